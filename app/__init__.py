@@ -1,0 +1,69 @@
+"""Soundings: a public consultation and comments site."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app import cli
+from app.about.views import bp as about_pages
+from app.accounts.access import init_access
+from app.accounts.security import init_security
+from app.accounts.staff_views import bp as accounts_pages
+from app.comments.views import bp as comments_pages
+from app.core.crypto import Keys, derive_key
+from app.core.db import init_database
+from app.inquiries.views import bp as inquiries_pages
+from app.moderation.staff_views import bp as moderation_pages
+from app.papers.views import bp as papers_pages
+from app.web.assets import init_assets
+from app.web.caching import init_caching
+from app.web.cookies import init_cookies
+from app.web.csrf import init_csrf
+from app.web.door import init_door
+from app.web.errors import init_errors
+from app.web.filters import init_filters
+from app.web.headers import init_headers
+from app.web.health import bp as health_pages
+from app.web.limits import init_limits
+from app.web.logs import LoggingFlask, init_logs
+from app.web.proxies import init_proxies
+from config import ROOT, Settings, load_settings
+
+BLUEPRINTS = (
+    health_pages,
+    inquiries_pages,
+    papers_pages,
+    comments_pages,
+    accounts_pages,
+    moderation_pages,
+    about_pages,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole site; a table of contents."""
+    settings = settings or load_settings()
+    secret = settings.secret_key
+    app = LoggingFlask(
+        __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    app.extensions["soundings_settings"] = settings
+    app.extensions["soundings_keys"] = Keys.from_secret(secret)
+    init_logs()
+    init_database(app, settings.database_url, ROOT / "migrations")
+    init_door(app)
+    init_proxies(app, trusted=settings.trusted_proxies, site_url=settings.site_url)
+    init_headers(app, is_secure=settings.is_secure)
+    init_cookies(app, secret=derive_key(secret, "session").hex(), is_secure=settings.is_secure)
+    init_caching(app, ROOT, shown=settings.shown_on_pages)
+    init_csrf(app)
+    init_limits(app, enabled=settings.rate_limits, redis_url=settings.redis_url)
+    init_assets(app)
+    init_filters(app, settings)
+    init_errors(app)
+    init_security(app)
+    init_access(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    cli.init_commands(app)
+    return app

@@ -1,0 +1,65 @@
+"""Keys, keyed hashes and sealed values, each from its own key derived from the site's secret.
+
+Derivation is HKDF-SHA256 (RFC 5869) with the purpose as its info, so that a leak of one key says
+nothing about another; sealing is Fernet (AES-128-CBC with HMAC-SHA256).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
+
+
+def derive_key(secret: str, purpose: str) -> bytes:
+    """A key of 32 bytes for one purpose."""
+    hkdf = HKDF(algorithm=SHA256(), length=32, salt=b"soundings", info=purpose.encode())
+    return hkdf.derive(secret.encode())
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of one site; made once at start."""
+
+    receipt: bytes
+    contact_lookup: bytes
+    contact_seal: bytes
+    network: bytes
+    nonce: str
+
+    @classmethod
+    def from_secret(cls, secret: str) -> Keys:
+        return cls(
+            receipt=derive_key(secret, "receipt"),
+            contact_lookup=derive_key(secret, "contact lookup"),
+            contact_seal=base64.urlsafe_b64encode(derive_key(secret, "contact seal")),
+            network=derive_key(secret, "network"),
+            nonce=derive_key(secret, "form nonce").hex(),
+        )
+
+
+def get_keys() -> Keys:
+    """The keys of the running site (raises RuntimeError outside an application context)."""
+    keys: Keys = current_app.extensions["soundings_keys"]
+    return keys
+
+
+def keyed_hash(key: bytes, text: str) -> bytes:
+    """HMAC-SHA256 of a text: 32 bytes."""
+    return hmac.digest(key, text.encode(), hashlib.sha256)
+
+
+def seal(text: str) -> bytes:
+    """Encrypt a private value for storage."""
+    return Fernet(get_keys().contact_seal).encrypt(text.encode())
+
+
+def unseal(token: bytes) -> str:
+    """The private value again; raises cryptography.fernet.InvalidToken under another secret."""
+    return Fernet(get_keys().contact_seal).decrypt(token).decode()

@@ -1,0 +1,125 @@
+"""The database: one declarative base, two engines' habits, and the types that both understand.
+
+SQLite takes its write lock when a transaction begins, except while a page is only read: a
+transaction that reads first and writes later would otherwise fail at once, whatever the timeout,
+as soon as somebody else wrote in between (SQLITE_BUSY_SNAPSHOT).
+"""
+
+from __future__ import annotations
+
+import enum
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+LOCK_WAIT_SECONDS = 8
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_POSTGRESQL_WAITS = {
+    "connect_timeout": 5,
+    "options": f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c statement_timeout=30s",
+}
+
+only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC; a naive one is a programming error."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def text_enum(kind: type[enum.Enum]) -> Enum:
+    """A column type that stores an enum's values as plain text."""
+    return Enum(
+        kind,
+        native_enum=False,
+        length=32,
+        create_constraint=False,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def insert_or_add(table: type[Base], keys: dict[str, Any], column: str, amount: int) -> None:
+    """Add `amount` to a counting column in one statement, making the row where it is missing."""
+    bind = db.session.get_bind()
+    insert = postgresql.insert if bind.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table).values(**keys, **{column: amount})
+    target = table.__table__.c[column]
+    db.session.execute(
+        statement.on_conflict_do_update(index_elements=list(keys), set_={column: target + amount})
+    )
+
+
+def init_database(app: Flask, url: str, migrations: Path) -> None:
+    """Connect the app; values never reach logs (`hide_parameters`), waits are bounded."""
+    options: dict[str, Any] = {"hide_parameters": True}
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    else:
+        options |= {"pool_pre_ping": True, "connect_args": _POSTGRESQL_WAITS}
+    app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=options)
+    db.init_app(app)
+    Migrate(app, db, directory=str(migrations), render_as_batch=True)
+    with app.app_context():
+        _prepare_engine(db.engine)
+
+
+def _prepare_engine(engine: Engine) -> None:
+    """Give a fresh engine the habits that the site relies on."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    for pragma in (
+        f"busy_timeout = {LOCK_WAIT_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if only_reads.get() else "BEGIN IMMEDIATE")
