@@ -1,0 +1,1 @@
+"""What every page shares: the door, headers, caching, errors, assets, limits."""
