@@ -1,0 +1,66 @@
+"""The guard of staff views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, abort, g, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.accounts.enums import Permission
+from app.accounts.models import StaffUser
+from app.accounts.permissions import may
+from app.web.access import View, declare_access
+from app.web.errors import ErrorText, error_page
+
+SIGNED_OUT = ErrorText(
+    "You are not signed in any more",
+    "You were signed out, or away for too long, so this was not saved.",
+    ("Copy what you typed, sign in again at /staff/login, and send it from there.",),
+)
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Let in only staff with the permission; others sign in first, or are told they may not."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if "staff" not in g:
+                return ask_to_sign_in()
+            if not may(current_staff().role_set, permission):
+                abort(403)
+            return view(*args, **kwargs)
+
+        return declare_access(guarded, permission.name.lower())  # type: ignore[return-value]
+
+    return decorate
+
+
+def current_staff() -> StaffUser:
+    """The person behind this request; only inside a guarded view."""
+    staff: StaffUser = g.staff
+    return staff
+
+
+def ask_to_sign_in() -> BaseResponse:
+    """The sign-in page, and then back here; what was being sent is kept on a page to copy."""
+    if request.method != "GET":
+        return error_page(403, SIGNED_OUT)
+    path = request.full_path if request.query_string else request.path
+    return redirect(url_for("security.login", next=path))
+
+
+def init_access(app: Flask) -> None:
+    """Let templates ask who is signed in and what they may do; None on public pages."""
+
+    @app.context_processor
+    def add_staff() -> dict[str, Any]:
+        staff: StaffUser | None = g.get("staff")
+
+        def may_now(permission: str) -> bool:
+            return staff is not None and may(staff.role_set, Permission[permission.upper()])
+
+        return {"current_staff": staff, "may": may_now}

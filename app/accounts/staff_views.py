@@ -1,0 +1,21 @@
+"""The staff home: what needs this person now."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from app.accounts.access import current_staff, requires
+from app.accounts.enums import Permission
+from app.accounts.permissions import may
+from app.moderation.queries import read_queue_summary
+
+bp = Blueprint("accounts", __name__, url_prefix="/staff")
+
+
+@bp.get("/")
+@requires(Permission.VIEW_STAFF_HOME)
+def home() -> str:
+    moderates = may(current_staff().role_set, Permission.MODERATE)
+    return render_template(
+        "accounts/staff/home.html", queue=read_queue_summary() if moderates else None
+    )
