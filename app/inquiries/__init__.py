@@ -1,0 +1,1 @@
+"""Inquiries, their topics and their comment periods."""

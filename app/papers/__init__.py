@@ -1,0 +1,1 @@
+"""Discussion papers with numbered, citable paragraphs."""

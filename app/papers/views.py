@@ -1,0 +1,48 @@
+"""A paper's page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+
+from app.core import clock
+from app.core.stamps import SITE, read_stamps
+from app.inquiries.queries import period_of
+from app.papers.models import DiscussionPaper, PaperVersion
+from app.papers.queries import get_current_version, get_paper
+from app.papers.rules import make_citation
+from app.web.access import public
+from app.web.addresses import public_url
+from app.web.caching import public_page
+
+bp = Blueprint("papers", __name__)
+
+
+@bp.get("/papers/<paper>")
+@public
+def paper(paper: str) -> Response:
+    found = get_paper(paper)
+    period = period_of(found.topic, clock.now())
+
+    def render() -> str:
+        version = get_current_version(found)
+        return render_template(
+            "papers/paper.html",
+            paper=found,
+            version=version,
+            topic=found.topic,
+            inquiry=found.topic.inquiry,
+            period=period,
+            citation=_cite(found, version),
+        )
+
+    return public_page([read_stamps([SITE]), period.state], render)
+
+
+def _cite(paper: DiscussionPaper, version: PaperVersion) -> str:
+    return make_citation(
+        [author.name for author in paper.authors],
+        paper.title,
+        clock.london(version.published_at).year,
+        paper.topic.inquiry.title,
+        public_url("papers.paper", paper=paper.slug),
+    )
