@@ -1,0 +1,1 @@
+"""Comments: sending, receipts, and what the public may read."""

@@ -1,0 +1,62 @@
+"""Form nonces and receipt keys.
+
+A form carries a signed one-time nonce, which also says when the form was opened. The receipt key
+is made from it with a secret that the database does not hold: mail can make the address again, a
+stolen database cannot.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from app.core import clock
+from app.core.crypto import get_keys, keyed_hash
+
+RECEIPT_KEY_LENGTH = 43
+
+
+@dataclass(frozen=True)
+class FormNonce:
+    """What the form carries (`signed`), the nonce in it, and when the form was opened."""
+
+    signed: str
+    value: str
+    opened_at: datetime
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(get_keys().nonce, salt="comment form")
+
+
+def make_nonce(opened_at: datetime | None = None) -> FormNonce:
+    """A new nonce; `opened_at` is when the form was first opened, now by default."""
+    value = secrets.token_urlsafe(24)
+    opened = int((opened_at or clock.now()).timestamp())
+    return FormNonce(
+        _serializer().dumps([value, opened]), value, datetime.fromtimestamp(opened, UTC)
+    )
+
+
+def find_nonce(signed: str) -> FormNonce | None:
+    """The nonce behind a form field, or None when it is missing or not ours."""
+    try:
+        value, opened = _serializer().loads(signed)
+    except (BadData, TypeError, ValueError):
+        return None
+    return FormNonce(signed, value, datetime.fromtimestamp(opened, UTC))
+
+
+def make_receipt_key(nonce: str) -> str:
+    """43 URL-safe characters: HMAC-SHA256 of the nonce under the receipt secret."""
+    digest = keyed_hash(get_keys().receipt, nonce)
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def hash_receipt_key(receipt_key: str) -> str:
+    return hashlib.sha256(receipt_key.encode()).hexdigest()

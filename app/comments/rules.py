@@ -1,0 +1,49 @@
+"""Which way a comment may go, and why not another; how pages of comments are cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.comments.enums import CommentStatus
+
+PAGE_SIZE = 50
+BODY_LIMIT = 20_000
+NAME_LIMIT = 100
+
+_WITHDRAWABLE = (CommentStatus.PENDING, CommentStatus.PUBLISHED, CommentStatus.SUSPENDED,
+                 CommentStatus.ACKNOWLEDGED)  # fmt: skip
+
+
+def why_not_withdraw(status: CommentStatus) -> str | None:
+    if status in _WITHDRAWABLE:
+        return None
+    if status is CommentStatus.WITHDRAWN:
+        return "This comment has already been withdrawn."
+    return "This comment was not accepted, so there is nothing to withdraw."
+
+
+@dataclass(frozen=True)
+class NumberRange:
+    """The comment numbers on one page, both ends included; `last` < `first` means none."""
+
+    first: int
+    last: int
+
+
+def count_pages(last_number: int) -> int:
+    """Pages of a listing; an empty listing is one page."""
+    return max(1, -(-last_number // PAGE_SIZE))
+
+
+def range_of_page(page: int, last_number: int, *, newest_first: bool) -> NumberRange:
+    """The numbers of one page, counted from the first comment or from the last."""
+    if newest_first:
+        last = last_number - (page - 1) * PAGE_SIZE
+        return NumberRange(max(1, last - PAGE_SIZE + 1), last)
+    first = (page - 1) * PAGE_SIZE + 1
+    return NumberRange(first, min(first + PAGE_SIZE - 1, last_number))
+
+
+def page_of_number(number: int) -> int:
+    """The page, oldest first, on which a number stands for good."""
+    return (number - 1) // PAGE_SIZE + 1
