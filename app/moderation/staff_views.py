@@ -1,0 +1,134 @@
+"""The queue, a card, a decision, and the log."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.accounts.access import current_staff, requires
+from app.accounts.enums import Permission
+from app.comments.models import Comment
+from app.core.db import db
+from app.core.errors import NotFoundError, RefusedError
+from app.moderation.filters import read_filter
+from app.moderation.forms import DecisionForm
+from app.moderation.models import ModerationDecision
+from app.moderation.queries import Cursor, get_comment, list_decisions, list_queue_page, make_items
+from app.moderation.reasons import REASONS
+from app.moderation.service import Result, Verdict, decide
+from app.moderation.words import say_decided, say_outcome
+from app.web.csrf import checks_its_own_token
+from app.web.forms import text_of
+from app.web.pagination import read_id
+from app.web.redirects import local_path
+
+bp = Blueprint("moderation", __name__, url_prefix="/staff/moderation")
+
+
+@bp.get("")
+@requires(Permission.MODERATE)
+def queue() -> str:
+    filters = read_filter(request.args)
+    after = _read_cursor("after")
+    return render_template(
+        "moderation/staff/queue.html",
+        page=list_queue_page(filters.chosen, after),
+        filters=filters,
+        reasons=list(REASONS.values()),
+        back=request.full_path.rstrip("?"),
+    )
+
+
+@bp.get("/<int(max=2147483647):comment_id>")
+@requires(Permission.MODERATE)
+def card(comment_id: int) -> Response:
+    return _card_page(get_comment(comment_id), DecisionForm(formdata=None), 200)
+
+
+@bp.post("/<int(max=2147483647):comment_id>/decision")
+@requires(Permission.MODERATE)
+@checks_its_own_token
+def decision(comment_id: int) -> BaseResponse:
+    comment = get_comment(comment_id)
+    form = DecisionForm()
+    if not form.validate():
+        return _card_page(comment, form, 422)
+    try:
+        verdict = decide(
+            comment,
+            int(text_of(form.seen_version)),
+            form.chosen,
+            current_staff(),
+            reason=form.chosen_reason,
+            note=text_of(form.note),
+        )
+    except RefusedError as refusal:
+        form.reject(form.decision, refusal.reason)
+        return _card_page(comment, form, 422)
+    if verdict.result is Result.STALE:
+        return _conflict_page(comment, form, verdict.latest)
+    flash(_notice(comment, verdict), "notice")
+    db.session.commit()
+    return redirect(local_path(form.back.data, url_for("moderation.queue")), 303)
+
+
+@bp.get("/decisions")
+@requires(Permission.MODERATE)
+def decisions() -> str:
+    rows = list_decisions(read_id("before"))
+    return render_template(
+        "moderation/staff/decided.html",
+        rows=rows,
+        next_cursor=rows[-1].id if len(rows) == 50 else None,
+    )
+
+
+def _notice(comment: Comment, verdict: Verdict) -> str:
+    if verdict.result is Result.SAME and verdict.latest:
+        return say_decided(comment, verdict.latest)
+    return say_outcome(comment)
+
+
+def _card_page(comment: Comment, form: DecisionForm, code: int) -> Response:
+    html = render_template(
+        "moderation/staff/card.html",
+        item=make_items([comment])[0],
+        form=form,
+        problems=form.problems,
+        reasons=list(REASONS.values()),
+        back=local_path(form.back.data, url_for("moderation.queue")),
+    )
+    return make_response(html, code)
+
+
+def _conflict_page(
+    comment: Comment, form: DecisionForm, latest: ModerationDecision | None
+) -> Response:
+    db.session.refresh(comment)
+    html = render_template(
+        "moderation/staff/conflict.html",
+        item=make_items([comment])[0],
+        latest=latest,
+        attempted=form.chosen,
+        attempted_reason=REASONS[form.chosen_reason] if form.chosen_reason else None,
+        note=form.note.data,
+        back=local_path(form.back.data, url_for("moderation.queue")),
+    )
+    return make_response(html, 409)
+
+
+def _read_cursor(name: str) -> Cursor | None:
+    text = request.args.get(name, "")
+    cursor = Cursor.parse(text)
+    if text and cursor is None:
+        raise NotFoundError("that is not a place in the queue")
+    return cursor
