@@ -1,0 +1,1 @@
+"""The standing pages: accessibility, privacy, the moderation policy, how we count."""

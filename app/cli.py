@@ -1,0 +1,161 @@
+"""The commands under `flask --app wsgi`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from app import demo as demonstration
+from app.accounts.enums import Role
+from app.accounts.queries import get_staff
+from app.accounts.service import create_staff, disable_staff, make_password, set_password
+from app.checks import list_faults
+from app.comments.service import rerender_comments
+from app.core.db import db
+from app.core.errors import NotFoundError, RefusedError
+from app.server import serve as run_server
+from config import Settings
+
+RERENDERED_AT_ONCE = 200
+
+staff = AppGroup("staff", help="Make, change and retire staff accounts.")
+comments = AppGroup("comments", help="Keep the stored comments.")
+password_from_input = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input."
+)
+
+
+def init_commands(app: Flask) -> None:
+    app.cli.add_command(serve)
+    app.cli.add_command(demo)
+    app.cli.add_command(check)
+    app.cli.add_command(staff)
+    app.cli.add_command(comments)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@with_appcontext
+def serve(port: int, host: str) -> None:
+    """Serve the site until it is told to stop."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    click.echo(f"Soundings answers at http://{host}:{port}/ (stop it with Ctrl-C)")
+    try:
+        run_server(app, host, port)
+    except OSError as error:
+        raise click.ClickException(f"Port {port} cannot be used: {error.strerror}.") from error
+    click.echo("Stopped.")
+
+
+@click.command()
+@click.option("--new-passwords", is_flag=True, help="Set its staff's passwords anew.")
+@with_appcontext
+def demo(new_passwords: bool) -> None:
+    """Load the demonstration into an empty database."""
+    settings: Settings = current_app.extensions["soundings_settings"]
+    if settings.is_production:
+        raise click.ClickException("The demonstration never loads in production.")
+    if new_passwords:
+        passwords = _renew_passwords()
+    elif demonstration.is_empty():
+        click.echo("Loading the demonstration …")
+        passwords = demonstration.load(report=lambda line: click.echo(f"  {line}"))
+    else:
+        click.echo("The database has content: the demonstration was not loaded again.")
+        return
+    db.session.commit()
+    click.echo("Sign in at /staff/login (shown only now; `demo --new-passwords` sets new ones):")
+    for email, password in passwords.items():
+        click.echo(f"  {email:<32} {password}")
+
+
+def _renew_passwords() -> dict[str, str]:
+    try:
+        return demonstration.renew_passwords()
+    except NotFoundError as error:
+        raise click.ClickException("The demonstration is not loaded here.") from error
+
+
+@click.command()
+@with_appcontext
+def check() -> None:
+    """Is the database whole, and do the counts add up? The last line is "ok" when they do."""
+    faults = list_faults(report=click.echo)
+    for fault in faults:
+        click.echo(f"fault: {fault}", err=True)
+    if faults:
+        sys.exit(1)
+    click.echo("ok")
+
+
+@comments.command("rerender")
+def comments_rerender() -> None:
+    """Make the HTML of all comments anew, after a change of the rules for it."""
+    last_id: int | None = 0
+    while last_id is not None:
+        last_id = rerender_comments(last_id, RERENDERED_AT_ONCE)
+        db.session.commit()
+        if last_id is not None:
+            click.echo(f"done up to comment {last_id}")
+    click.echo("All comments are rendered anew.")
+
+
+@staff.command("create")
+@click.option("--email", required=True)
+@click.option("--name", default="", help="The name that colleagues see; the address by default.")
+@click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice([r.value for r in Role])
+)
+@password_from_input
+def staff_create(email: str, name: str, roles: tuple[str, ...], password_stdin: bool) -> None:
+    """Make an account; without --password-stdin a random password is printed."""
+    password = _read_password() if password_stdin else make_password()
+    try:
+        person = create_staff(email, name or email, [Role(role) for role in roles], password)
+    except RefusedError as refusal:
+        raise click.ClickException(refusal.reason) from refusal
+    db.session.commit()
+    click.echo(f"{person.email} may now sign in.")
+    _show_password(password, password_stdin)
+
+
+@staff.command("password")
+@click.option("--email", required=True)
+@password_from_input
+def staff_password(email: str, password_stdin: bool) -> None:
+    """Set a new password and end that person's sessions."""
+    password = _read_password() if password_stdin else make_password()
+    try:
+        set_password(get_staff(email), password)
+    except NotFoundError as error:
+        raise click.ClickException(f"Nobody on the staff has the address {email}.") from error
+    except RefusedError as refusal:
+        raise click.ClickException(refusal.reason) from refusal
+    db.session.commit()
+    click.echo("The password is set, and all sessions of that person have ended.")
+    _show_password(password, password_stdin)
+
+
+@staff.command("disable")
+@click.option("--email", required=True)
+def staff_disable(email: str) -> None:
+    """Retire an account and end its sessions. Its decisions stay."""
+    try:
+        disable_staff(get_staff(email))
+    except NotFoundError as error:
+        raise click.ClickException(f"Nobody on the staff has the address {email}.") from error
+    db.session.commit()
+    click.echo(f"{email} can no longer sign in.")
+
+
+def _read_password() -> str:
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _show_password(password: str, was_given: bool) -> None:
+    if not was_given:
+        click.echo(f"Password (shown only now): {password}")
