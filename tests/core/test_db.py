@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from app.core.db import db
+from app.core.stamps import bump_stamp, read_stamps
+from app.inquiries.models import Inquiry, Topic
+from tests import factories
+
+
+def test_a_moment_without_a_time_zone_is_refused(app):
+    with pytest.raises(StatementError, match="a moment needs its time zone"):
+        factories.make_inquiry(opens_at=datetime(2026, 6, 1))  # noqa: DTZ001
+
+
+def test_a_moment_from_elsewhere_comes_back_as_the_same_moment_in_utc(app):
+    in_delhi = datetime(2026, 6, 1, 5, 29, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+    factories.make_inquiry(opens_at=in_delhi)
+    factories.commit()
+    kept = db.session.scalars(select(Inquiry.opens_at)).one()
+    assert kept.isoformat() == "2026-05-31T23:59:00+00:00"
+
+
+def test_moments_are_compared_by_the_database_as_moments(app):
+    factories.make_inquiry(opens_at=datetime(2026, 6, 1, tzinfo=UTC))
+    a_little_earlier = datetime(2026, 6, 1, 0, 59, tzinfo=timezone(timedelta(hours=1)))
+    assert db.session.scalars(select(Inquiry).where(Inquiry.opens_at > a_little_earlier)).one()
+
+
+def test_counting_at_once_loses_nothing(app, at_once):
+    def count_five():
+        for _ in range(5):
+            bump_stamp("crowd")
+            db.session.commit()
+
+    at_once(*[count_five] * 4)
+    assert read_stamps(["crowd"]) == {"crowd": 20}
+
+
+def test_an_enum_is_stored_as_its_words(topic):
+    assert db.session.scalar(text("SELECT state FROM topics")) == "published"
+
+
+def test_a_row_cannot_point_at_nothing(topic):
+    topic_row = db.session.get_one(Topic, topic.id)
+    topic_row.inquiry_id = 999_999
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+
+
+def test_what_was_answered_survives_a_power_cut(app):
+    if db.engine.dialect.name == "sqlite":
+        full = 2
+        assert db.session.scalar(text("PRAGMA synchronous")) == full
+        assert db.session.scalar(text("PRAGMA journal_mode")) == "wal"
+    else:
+        assert db.session.scalar(text("SHOW synchronous_commit")) == "on"
+
+
+def test_a_page_is_read_while_somebody_writes(app, topic):
+    path = f"/inquiries/{topic.inquiry.slug}/{topic.slug}"
+    bump_stamp("being written")
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(app.test_client().get, path).result(timeout=5)
+    assert answer.status_code == 200

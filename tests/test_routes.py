@@ -1,0 +1,71 @@
+"""Every endpoint stands here with its guard; an unlisted one fails."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import factories
+
+PUBLIC, MODERATE, HOME, LIBRARY = "public", "moderate", "view_staff_home", "signs in by itself"
+
+GUARDS = {
+    "about.accessibility": PUBLIC,
+    "about.how_we_count": PUBLIC,
+    "about.moderation_policy": PUBLIC,
+    "about.privacy": PUBLIC,
+    "accounts.home": HOME,
+    "comments.comment": PUBLIC,
+    "comments.paper_form": PUBLIC,
+    "comments.receipt": PUBLIC,
+    "comments.topic_form": PUBLIC,
+    "comments.withdraw": PUBLIC,
+    "health.healthz": PUBLIC,
+    "health.readyz": PUBLIC,
+    "inquiries.home": PUBLIC,
+    "inquiries.inquiry": PUBLIC,
+    "inquiries.subject": PUBLIC,
+    "inquiries.topic": PUBLIC,
+    "moderation.card": MODERATE,
+    "moderation.decision": MODERATE,
+    "moderation.decisions": MODERATE,
+    "moderation.queue": MODERATE,
+    "papers.paper": PUBLIC,
+    "security.change_password": LIBRARY,
+    "security.login": LIBRARY,
+    "security.logout": LIBRARY,
+    "security.verify": LIBRARY,
+    "static": LIBRARY,
+}
+
+
+def test_every_endpoint_has_the_guard_that_is_written_here(app):
+    guards = {name: getattr(view, "access", LIBRARY) for name, view in app.view_functions.items()}
+    assert guards == GUARDS
+
+
+@pytest.mark.parametrize("path", ["/staff/", "/staff/moderation", "/staff/moderation/1"])
+def test_a_stranger_is_asked_to_sign_in(client, path):
+    response = client.get(path)
+    assert response.status_code == 302
+    assert response.location.startswith("/staff/login?next=")
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/staff/logout", 400),
+        ("/staff/login", 400),
+        ("/staff/password", 400),
+    ],
+)
+def test_a_library_page_refuses_a_request_without_its_token(client, path, code):
+    assert client.post(path, data={"email": "a@example.org", "password": "x"}).status_code == code
+
+
+def test_a_decision_without_its_token_decides_nothing(signed_in, topic):
+    comment = factories.make_comment(topic)
+    factories.commit()
+    path = f"/staff/moderation/{comment.id}/decision"
+    response = signed_in.client.post(path, data={"decision": "publish", "seen_version": "1"})
+    assert response.status_code == 422
+    assert factories.reload(comment).status.value == "pending"

@@ -1,0 +1,48 @@
+"""One site with a page of every public kind, and the same site without its database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app import create_app
+from app.core.db import db
+from tests import factories
+from tests.browsing import OwnContextClient
+
+NOWHERE = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
+
+
+@pytest.fixture
+def path(topic):
+    return f"/inquiries/{topic.inquiry.slug}/{topic.slug}"
+
+
+@pytest.fixture
+def pages(topic, path, moderator):
+    """The address of each kind of public page."""
+    subject = factories.Subject(slug="access", title="Access", description="Getting through.")
+    topic.subjects.append(subject)
+    paper = factories.make_paper(topic)
+    comment = factories.make_published(topic, moderator)
+    db.session.commit()
+    about = ("accessibility", "privacy", "moderation-policy", "how-we-count")
+    return {
+        "home": "/",
+        "inquiry": f"/inquiries/{topic.inquiry.slug}",
+        "topic": path,
+        "subject": "/subjects/access",
+        "paper": f"/papers/{paper.slug}",
+        "comment": f"/comments/{comment.public_ref}",
+        **{name: f"/about/{name}" for name in about},
+    }
+
+
+@pytest.fixture
+def away(settings):
+    """A visitor of the site while its database cannot be reached."""
+    app = create_app(replace(settings, database_url=NOWHERE))
+    app.test_client_class = OwnContextClient
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    return app.test_client()
