@@ -1,0 +1,1 @@
+"""Speed and memory, shown as ratios against something in the same run; never a timed test."""
