@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 OPEN = "/inquiries/remote-and-online-access/getting-through"
 CONCLUDED = "/inquiries/quality-of-general-practice/therapeutic-relationship"
@@ -17,9 +17,14 @@ def at(path: str) -> Visit:
     return lambda page: page.goto(path)
 
 
+def follow(page: Page, thing: Locator) -> None:
+    """Click, and wait for the page that comes: a click alone returns while the old one stands."""
+    with page.expect_navigation():
+        thing.click()
+
+
 def press(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=name).first.click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("main").get_by_role("button", name=name).first)
 
 
 def form_with_errors(page: Page) -> None:
@@ -49,7 +54,7 @@ def withdrawn_receipt(page: Page) -> None:
 
 def comment_page(page: Page) -> None:
     page.goto(CONCLUDED)
-    page.get_by_role("link", name="own page").first.click()
+    follow(page, page.get_by_role("link", name="own page").first)
 
 
 def sign_in_refused(page: Page) -> None:
@@ -76,7 +81,7 @@ def conflict(page: Page) -> None:
 
 def decided_card(page: Page) -> None:
     page.goto("/staff/moderation/decisions")
-    page.get_by_role("table").get_by_role("link").first.click()
+    follow(page, page.get_by_role("table").get_by_role("link").first)
 
 
 PUBLIC: dict[str, Visit] = {

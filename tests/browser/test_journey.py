@@ -81,6 +81,7 @@ def test_a_rejected_comment_tells_its_author_why(page, demonstration, request):
     expect(page.get_by_role("alert").first).to_contain_text("Choose the reason")
     page.locator("select[name=reason]").select_option("off_topic")
     page.get_by_role("button", name="Reject").click()
+    expect(page.get_by_role("main")).to_contain_text("is rejected")
     page.goto(receipt)
     expect(page.get_by_role("main")).to_contain_text("did not seem to be about this topic")
 
@@ -102,6 +103,7 @@ def test_a_stale_tab_is_told_who_decided(page, demonstration, request):
     stale.get_by_role("link", name="Back to the queue").click()
     expect(stale.get_by_role("heading", level=1)).to_have_text("Moderation queue")
     stale.get_by_role("button", name="Sign out").click()
+    expect(stale.get_by_role("heading", level=1)).to_have_text("Staff sign-in")
     stale.goto("/staff/moderation")
     expect(stale.get_by_role("heading", level=1)).to_have_text("Staff sign-in")
 
