@@ -7,6 +7,7 @@ from flask import Flask
 from app import cli
 from app.about.views import bp as about_pages
 from app.accounts.access import init_access
+from app.accounts.audit_views import bp as audit_pages
 from app.accounts.security import init_security
 from app.accounts.staff_views import bp as accounts_pages
 from app.comments.views import bp as comments_pages
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     papers_pages,
     comments_pages,
     accounts_pages,
+    audit_pages,
     moderation_pages,
     about_pages,
 )

@@ -20,6 +20,7 @@ from flask_migrate import upgrade
 from sqlalchemy import event
 
 from app import create_app
+from app.accounts.enums import Role
 from app.accounts.security import SETTINGS as SECURITY_SETTINGS
 from app.core.db import db
 from config import Settings, load_settings
@@ -193,6 +194,21 @@ def moderator(app: Flask) -> factories.StaffUser:
     made = factories.make_staff()
     db.session.commit()
     return made
+
+
+@pytest.fixture
+def admin(app: Flask) -> factories.StaffUser:
+    made = factories.make_staff(Role.ADMIN, name="Ada Minter")
+    db.session.commit()
+    return made
+
+
+@pytest.fixture
+def as_admin(app: Flask, admin: factories.StaffUser) -> Browser:
+    """Another browser, signed in as the administrator."""
+    browser = Browser(app)
+    browser.sign_in(admin.email)
+    return browser
 
 
 @pytest.fixture

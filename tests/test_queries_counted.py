@@ -134,6 +134,16 @@ def test_a_page_costs_the_same_with_one_and_with_many(site, signed_in, statement
     assert max(few.values()) <= NO_MORE_THAN
 
 
+def test_an_administrators_page_costs_no_more_with_many(as_admin, statements):
+    pages = ["/staff/audit", "/staff/audit?about=moderator"]
+    few = [cost(as_admin.client, statements, page) for page in pages]
+    for _ in range(MANY):
+        factories.make_staff()
+    many = [cost(as_admin.client, statements, page) for page in pages]
+    assert all(after <= before for before, after in zip(few, many, strict=True))
+    assert max(few) <= NO_MORE_THAN
+
+
 def test_many_are_really_shown(site, signed_in):
     site.fill()
     shown = {name: signed_in.client.get(page).text for name, page in site.addresses().items()}

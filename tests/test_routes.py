@@ -7,6 +7,7 @@ import pytest
 from tests import factories
 
 PUBLIC, MODERATE, HOME, LIBRARY = "public", "moderate", "view_staff_home", "signs in by itself"
+MANAGE, AUDIT = "manage_staff", "read_audit"
 
 GUARDS = {
     "about.accessibility": PUBLIC,
@@ -14,6 +15,7 @@ GUARDS = {
     "about.moderation_policy": PUBLIC,
     "about.privacy": PUBLIC,
     "accounts.home": HOME,
+    "audit.log": AUDIT,
     "comments.comment": PUBLIC,
     "comments.paper_form": PUBLIC,
     "comments.receipt": PUBLIC,

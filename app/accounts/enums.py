@@ -1,4 +1,4 @@
-"""The roles that staff hold and the permissions that views ask for."""
+"""The roles that staff hold, the permissions that views ask for, and the acts that are logged."""
 
 from __future__ import annotations
 
@@ -15,3 +15,38 @@ class Role(Enum):
 class Permission(Enum):
     VIEW_STAFF_HOME = "view the staff home"
     MODERATE = "read the queue and decide on comments"
+    MANAGE_STAFF = "invite staff and change their accounts"
+    READ_AUDIT = "read who did what"
+
+
+class AuditAct(Enum):
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an act
+    ACCOUNT_MADE = "account_made"
+    INVITED = "invited"
+    INVITATION_ACCEPTED = "invitation_accepted"
+    ROLES_CHANGED = "roles_changed"
+    DISABLED = "disabled"
+    ENABLED = "enabled"
+    SESSIONS_ENDED = "sessions_ended"
+    FACTOR_ADDED = "factor_added"
+    FACTOR_REMOVED = "factor_removed"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    COMMENT_DECIDED = "comment_decided"
+
+
+class StaffState(Enum):
+    """Whether somebody can sign in; derived, never stored."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    DISABLED = "disabled"
+
+
+class SubjectKind(Enum):
+    """What an act was done to."""
+
+    STAFF = "staff"
+    COMMENT = "comment"

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
 
-from app.accounts.models import StaffUser
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.accounts.enums import Role
+from app.accounts.models import Invitation, StaffRole, StaffUser
 from app.core.db import db
 from app.core.errors import NotFoundError
 
@@ -20,3 +24,51 @@ def get_staff(email: str) -> StaffUser:
 
 def normalise_email(email: str) -> str:
     return email.strip().casefold()
+
+
+def has_other_admin(staff: StaffUser) -> bool:
+    """Whether somebody else could manage the site; locks all administrators until the end.
+
+    Two administrators who take the role from each other at once wait for one another here.
+    """
+    ids = db.session.scalars(
+        select(StaffUser.id)
+        .join(StaffRole, StaffRole.user_id == StaffUser.id)
+        .where(StaffRole.role == Role.ADMIN, StaffUser.active, StaffUser.password != "")
+        .order_by(StaffUser.id)
+        .with_for_update()
+    ).all()
+    return any(admin_id != staff.id for admin_id in ids)
+
+
+def get_staff_by_id(staff_id: int) -> StaffUser:
+    staff = db.session.get(StaffUser, staff_id)
+    if staff is None:
+        raise NotFoundError(f"no member of staff {staff_id}")
+    return staff
+
+
+def list_staff_names(limit: int = 500) -> list[tuple[int, str]]:
+    """Everybody's id and name, to choose from, by name."""
+    statement = select(StaffUser.id, StaffUser.name).order_by(StaffUser.name, StaffUser.id)
+    return [(row.id, row.name) for row in db.session.execute(statement.limit(limit))]
+
+
+def list_people(after: str, limit: int) -> Sequence[StaffUser]:
+    """Members of staff with their roles, by address, from the one after `after`."""
+    return db.session.scalars(
+        select(StaffUser)
+        .where(StaffUser.email > after)
+        .options(selectinload(StaffUser.roles))
+        .order_by(StaffUser.email)
+        .limit(limit)
+    ).all()
+
+
+def find_latest_invitation(staff: StaffUser) -> Invitation | None:
+    return db.session.scalar(
+        select(Invitation)
+        .where(Invitation.staff_id == staff.id)
+        .order_by(Invitation.id.desc())
+        .limit(1)
+    )

@@ -16,12 +16,14 @@ from flask_security import (
     current_user,
     uia_email_mapper,
 )
-from flask_security.signals import user_authenticated
+from flask_security.signals import password_changed, user_authenticated
 
 from app.accounts.access import ask_to_sign_in
+from app.accounts.audit import record_act
+from app.accounts.enums import AuditAct
 from app.accounts.models import StaffRole, StaffUser
 from app.accounts.rules import why_not_password
-from app.accounts.service import end_sessions
+from app.accounts.service import end_sessions, note_sign_in
 from app.core import clock
 from app.core.crypto import get_keys, keyed_hash
 from app.core.db import db
@@ -33,10 +35,12 @@ from app.web.limits import (
     limiter,
     network_key,
 )
+from app.web.logs import log
 
 IDLE_LIMIT = timedelta(hours=2)
 ABSOLUTE_LIMIT = timedelta(hours=12)
 EMAIL_LIMIT = 254
+CHANGED = "change"  # the library's word for signing in anew after a change
 ASK_FOR_A_PASSWORD = ("security.login", "security.verify", "security.change_password")
 
 SETTINGS: dict[str, Any] = {
@@ -70,6 +74,12 @@ class StaffLoginForm(LoginForm):
 
     remember = None  # type: ignore[assignment]  # how WTForms takes a field away
 
+    def validate(self, **details: Any) -> bool:
+        is_good: bool = super().validate(**details)
+        if not is_good:
+            log.warning("sign-in refused", staff_id=self.user.id if self.user else None)
+        return is_good
+
 
 class StaffPasswords(PasswordUtil):
     """Our own rule for new passwords instead of the library's, which fails above 72 characters."""
@@ -93,6 +103,7 @@ def init_security(app: Flask) -> None:
     app.before_request(_limit_guesses)
     user_authenticated.connect(_begin_session, app)
     user_logged_out.connect(_end_everywhere, app)
+    password_changed.connect(_log_change_of_password, app)
 
 
 def _leave_public_pages_alone(app: Flask) -> None:
@@ -141,9 +152,14 @@ def _account_key() -> str:
     return keyed_hash(get_keys().network, f"account {spelt}").hex()[:32]
 
 
-def _begin_session(_app: Flask, **_details: object) -> None:
+def _begin_session(
+    _app: Flask, user: StaffUser, authn_via: list[str] | None = None, **_details: object
+) -> None:
+    """A new session: at sign-in, and anew for whoever has just changed how they sign in."""
     present = int(clock.now().timestamp())
     session["signed_in_at"] = session["seen_at"] = present
+    if authn_via != [CHANGED]:
+        note_sign_in(user)
 
 
 def _admit_session() -> Any:
@@ -164,4 +180,9 @@ def _admit_session() -> Any:
 def _end_everywhere(_app: Flask, user: StaffUser, **_details: object) -> None:
     """Signing out ends this person's sessions on the server, in every browser."""
     end_sessions(user)
+    record_act(AuditAct.SIGNED_OUT, user, by=user)
     db.session.commit()
+
+
+def _log_change_of_password(_app: Flask, user: StaffUser, **_details: object) -> None:
+    record_act(AuditAct.PASSWORD_CHANGED, user, by=user)

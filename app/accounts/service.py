@@ -1,4 +1,8 @@
-"""Staff accounts: made, given a password, retired. Every change ends that person's sessions."""
+"""Staff accounts: made, given a password and roles, retired. Changes end that person's sessions.
+
+`by` is the member of staff who acts, None for a command on the server; the rules that keep the site
+from being left without an administrator bind people, not whoever has the server itself.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,11 @@ from email_validator import EmailNotValidError, validate_email
 from flask_security.proxies import _security
 from flask_security.utils import hash_password
 
-from app.accounts.enums import Role
+from app.accounts.audit import record_act
+from app.accounts.enums import AuditAct, Role
 from app.accounts.models import StaffRole, StaffUser
-from app.accounts.queries import find_staff, normalise_email
+from app.accounts.queries import find_staff, has_other_admin, normalise_email
+from app.accounts.rules import say_roles, why_not_change_roles, why_not_disable
 from app.core import clock
 from app.core.db import db
 from app.core.errors import RefusedError
@@ -23,8 +29,18 @@ def make_password() -> str:
     return "-".join(secrets.token_hex(2) for _ in range(6))
 
 
-def create_staff(email: str, name: str, roles: Iterable[Role], password: str) -> StaffUser:
+def create_staff(
+    email: str, name: str, roles: Iterable[Role], password: str, *, by: StaffUser | None = None
+) -> StaffUser:
     """Raises RefusedError when the address is unusable or taken, or the password too weak."""
+    staff = add_account(email, name, roles)
+    staff.password = hash_checked(password, staff.email)
+    record_act(AuditAct.ACCOUNT_MADE, staff, by=by, detail=say_roles(staff.role_set))
+    return staff
+
+
+def add_account(email: str, name: str, roles: Iterable[Role]) -> StaffUser:
+    """An account without a password yet; raises RefusedError for an unusable or taken address."""
     email = normalise_email(email)
     try:
         validate_email(email, check_deliverability=False, test_environment=True)
@@ -35,7 +51,7 @@ def create_staff(email: str, name: str, roles: Iterable[Role], password: str) ->
     staff = StaffUser(
         email=email,
         name=name,
-        password=_hash_checked(password, email),
+        password="",
         fs_uniquifier=uuid4().hex,
         active=True,
         created_at=clock.now(),
@@ -46,17 +62,63 @@ def create_staff(email: str, name: str, roles: Iterable[Role], password: str) ->
     return staff
 
 
-def set_password(staff: StaffUser, password: str) -> None:
-    staff.password = _hash_checked(password, staff.email)
+def set_password(staff: StaffUser, password: str, *, by: StaffUser | None = None) -> None:
+    staff.password = hash_checked(password, staff.email)
     end_sessions(staff)
+    record_act(AuditAct.PASSWORD_CHANGED, staff, by=by)
 
 
-def disable_staff(staff: StaffUser) -> None:
+def change_roles(staff: StaffUser, roles: Iterable[Role], *, by: StaffUser) -> None:
+    """Raises RefusedError when nobody could manage the site afterwards."""
+    wanted, before = frozenset(roles), staff.role_set
+    refusal = why_not_change_roles(
+        wanted,
+        takes_admin=Role.ADMIN in before and Role.ADMIN not in wanted,
+        is_self=staff.id == by.id,
+        is_last_admin=not has_other_admin(staff),
+    )
+    if refusal:
+        raise RefusedError(refusal)
+    if wanted == before:
+        return
+    staff.roles = [held for held in staff.roles if held.role in wanted]
+    staff.roles += [StaffRole(role=role) for role in Role if role in wanted - before]
+    end_sessions(staff)
+    detail = f"from {say_roles(before)} to {say_roles(wanted)}"
+    record_act(AuditAct.ROLES_CHANGED, staff, by=by, detail=detail)
+
+
+def disable_staff(staff: StaffUser, *, by: StaffUser | None = None) -> None:
     """Retire an account; it is never deleted, because decisions name it."""
+    refusal = by and why_not_disable(
+        is_self=staff.id == by.id,
+        is_last_admin=Role.ADMIN in staff.role_set and not has_other_admin(staff),
+    )
+    if refusal:
+        raise RefusedError(refusal)
+    end_sessions(staff)
     if staff.active:
         staff.active = False
         staff.disabled_at = clock.now()
+        record_act(AuditAct.DISABLED, staff, by=by)
+
+
+def enable_staff(staff: StaffUser, *, by: StaffUser | None = None) -> None:
+    """Let a retired person sign in again, with the password and the roles of before."""
+    if not staff.active:
+        staff.active = True
+        staff.disabled_at = None
+        record_act(AuditAct.ENABLED, staff, by=by)
+
+
+def sign_out_everywhere(staff: StaffUser, *, by: StaffUser | None = None) -> None:
     end_sessions(staff)
+    record_act(AuditAct.SESSIONS_ENDED, staff, by=by)
+
+
+def note_sign_in(staff: StaffUser) -> None:
+    staff.last_signed_in_at = clock.now()
+    record_act(AuditAct.SIGNED_IN, staff, by=staff)
 
 
 def end_sessions(staff: StaffUser) -> None:
@@ -64,7 +126,8 @@ def end_sessions(staff: StaffUser) -> None:
     staff.fs_uniquifier = uuid4().hex
 
 
-def _hash_checked(password: str, email: str) -> str:
+def hash_checked(password: str, email: str) -> str:
+    """The hash of a password that may be one; raises RefusedError otherwise."""
     problems, normalised = _security.password_util.validate(password, True, email=email)
     if problems:
         raise RefusedError(" ".join(problems))

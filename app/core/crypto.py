@@ -32,6 +32,9 @@ class Keys:
     contact_seal: bytes
     network: bytes
     nonce: str
+    invitation: bytes
+    factor_seal: bytes
+    recovery_code: bytes
 
     @classmethod
     def from_secret(cls, secret: str) -> Keys:
@@ -41,6 +44,9 @@ class Keys:
             contact_seal=base64.urlsafe_b64encode(derive_key(secret, "contact seal")),
             network=derive_key(secret, "network"),
             nonce=derive_key(secret, "form nonce").hex(),
+            invitation=derive_key(secret, "staff invitation"),
+            factor_seal=base64.urlsafe_b64encode(derive_key(secret, "second factor seal")),
+            recovery_code=derive_key(secret, "recovery code"),
         )
 
 

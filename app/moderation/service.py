@@ -1,10 +1,11 @@
-"""Deciding: status, log row and counters in one transaction, and never over a newer decision."""
+"""Deciding: status, log rows and counters in one transaction, and never over a newer decision."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
 
+from app.accounts.audit import record_decision
 from app.accounts.models import StaffUser
 from app.comments.models import Comment
 from app.comments.service import change_status
@@ -59,9 +60,15 @@ def decide(
                 decided_at=clock.now(),
             )
             db.session.add(row)
-            db.session.flush()
+            record_decision(comment.id, by=moderator, detail=_say_decision(row, comment))
             return Verdict(Result.DECIDED, row)
     return _too_late(comment, seen_version, decision, reason_of(decision, reason))
+
+
+def _say_decision(row: ModerationDecision, comment: Comment) -> str:
+    """ "7kq2mhx4pd: reject, off_topic"."""
+    reason = f", {row.reason.value}" if row.reason else ""
+    return f"{comment.public_ref}: {row.decision.value}{reason}"
 
 
 def _too_late(

@@ -41,7 +41,7 @@ def visitor(chromium, demonstration, pages):
     context = chromium.new_context(base_url=demonstration.site.base, bypass_csp=True)
     page = context.new_page()
     if pages is STAFF:
-        sign_in(page, demonstration)
+        sign_in(page, demonstration, "admin")
     yield page
     context.close()
 
@@ -86,7 +86,7 @@ def test_no_page_scrolls_sideways_or_has_small_targets(chromium, demonstration, 
     context = chromium.new_context(base_url=demonstration.site.base)
     faults, page = Faults(context), context.new_page()
     if pages is STAFF:
-        sign_in(page, demonstration)
+        sign_in(page, demonstration, "admin")
     found = {}
     for name, visit in pages.items():
         page.set_viewport_size({"width": 1280, "height": 800})

@@ -1,0 +1,42 @@
+"""The log of what staff did, written in the transaction of the act itself."""
+
+from __future__ import annotations
+
+from app.accounts.enums import AuditAct, SubjectKind
+from app.accounts.models import AuditEntry, StaffUser
+from app.core import clock
+from app.core.db import db
+
+
+def record_act(
+    act: AuditAct,
+    subject: StaffUser,
+    *,
+    by: StaffUser | None,
+    detail: str = "",
+) -> None:
+    """Log an act on a member of staff; `by` is None for a command on the server.
+
+    `detail` is at most 200 characters and names nobody.
+    """
+    _add(act, SubjectKind.STAFF, subject.id, by, detail)
+
+
+def record_decision(comment_id: int, *, by: StaffUser, detail: str) -> None:
+    """Log a decision on a comment beside the decision log, so that one page tells everything."""
+    _add(AuditAct.COMMENT_DECIDED, SubjectKind.COMMENT, comment_id, by, detail)
+
+
+def _add(
+    act: AuditAct, kind: SubjectKind, subject_id: int, by: StaffUser | None, detail: str
+) -> None:
+    entry = AuditEntry(
+        done_at=clock.now(),
+        actor_id=by.id if by else None,
+        act=act,
+        subject_kind=kind,
+        subject_id=subject_id,
+        detail=detail,
+    )
+    db.session.add(entry)
+    db.session.flush()
