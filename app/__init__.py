@@ -8,8 +8,10 @@ from app import cli
 from app.about.views import bp as about_pages
 from app.accounts.access import init_access
 from app.accounts.audit_views import bp as audit_pages
+from app.accounts.people_views import bp as people_pages
 from app.accounts.security import init_security
 from app.accounts.staff_views import bp as accounts_pages
+from app.accounts.views import bp as invitation_pages
 from app.comments.views import bp as comments_pages
 from app.core.crypto import Keys, derive_key
 from app.core.db import init_database
@@ -37,6 +39,8 @@ BLUEPRINTS = (
     comments_pages,
     accounts_pages,
     audit_pages,
+    people_pages,
+    invitation_pages,
     moderation_pages,
     about_pages,
 )

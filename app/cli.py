@@ -10,7 +10,9 @@ from flask.cli import AppGroup, with_appcontext
 
 from app import demo as demonstration
 from app.accounts.enums import Role
+from app.accounts.invitations import invite_staff, make_token
 from app.accounts.queries import get_staff
+from app.accounts.rules import INVITATION_DAYS
 from app.accounts.service import create_staff, disable_staff, make_password, set_password
 from app.checks import list_faults
 from app.comments.service import rerender_comments
@@ -121,6 +123,23 @@ def staff_create(email: str, name: str, roles: tuple[str, ...], password_stdin: 
     db.session.commit()
     click.echo(f"{person.email} may now sign in.")
     _show_password(password, password_stdin)
+
+
+@staff.command("invite")
+@click.option("--email", required=True)
+@click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice([r.value for r in Role])
+)
+def staff_invite(email: str, roles: tuple[str, ...]) -> None:
+    """Make an account and print the link with which its owner chooses a password."""
+    try:
+        invitation = invite_staff(email, [Role(role) for role in roles], by=None)
+    except RefusedError as refusal:
+        raise click.ClickException(refusal.reason) from refusal
+    db.session.commit()
+    settings: Settings = current_app.extensions["soundings_settings"]
+    click.echo(f"This link works once, for {INVITATION_DAYS} days:")
+    click.echo(f"{settings.site_url}/staff/invitations/{make_token(invitation.nonce)}")
 
 
 @staff.command("password")

@@ -27,11 +27,19 @@ GUARDS = {
     "inquiries.inquiry": PUBLIC,
     "inquiries.subject": PUBLIC,
     "inquiries.topic": PUBLIC,
+    "invitations.accept": PUBLIC,
+    "invitations.welcome": PUBLIC,
     "moderation.card": MODERATE,
     "moderation.decision": MODERATE,
     "moderation.decisions": MODERATE,
     "moderation.queue": MODERATE,
     "papers.paper": PUBLIC,
+    "people.act": MANAGE,
+    "people.invitation_form": MANAGE,
+    "people.invite": MANAGE,
+    "people.people": MANAGE,
+    "people.person": MANAGE,
+    "people.roles": MANAGE,
     "security.change_password": LIBRARY,
     "security.login": LIBRARY,
     "security.logout": LIBRARY,
@@ -45,7 +53,9 @@ def test_every_endpoint_has_the_guard_that_is_written_here(app):
     assert guards == GUARDS
 
 
-@pytest.mark.parametrize("path", ["/staff/", "/staff/moderation", "/staff/moderation/1"])
+@pytest.mark.parametrize(
+    "path", ["/staff/", "/staff/moderation", "/staff/moderation/1", "/staff/people", "/staff/audit"]
+)
 def test_a_stranger_is_asked_to_sign_in(client, path):
     response = client.get(path)
     assert response.status_code == 302

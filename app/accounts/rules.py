@@ -76,6 +76,18 @@ def why_not_accept(
     return None
 
 
+def needs_second_factor(roles: Iterable[Role], required_for: Iterable[str]) -> bool:
+    """Whether one of the roles may not be used with a password alone."""
+    return not {role.value for role in roles}.isdisjoint(required_for)
+
+
+def why_not_turn_off(*, is_required: bool) -> str | None:
+    """Why somebody cannot do without a second factor, as a sentence, or None."""
+    if is_required:
+        return "Your role needs a second factor here, so you cannot turn it off."
+    return None
+
+
 def say_roles(roles: Iterable[Role]) -> str:
     """ "moderator, publisher"; "no role"."""
     return ", ".join(sorted(role.value for role in roles)) or "no role"

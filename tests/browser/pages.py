@@ -84,6 +84,18 @@ def decided_card(page: Page) -> None:
     follow(page, page.get_by_role("table").get_by_role("link").first)
 
 
+def person_refused(page: Page) -> None:
+    page.goto("/staff/people")
+    follow(page, page.get_by_role("link", name="Alex Thorne"))
+    page.get_by_text("Disable the account").first.click()
+    press(page, "Disable the account")
+
+
+def invite_refused(page: Page) -> None:
+    page.goto("/staff/people/invite")
+    press(page, "Send the invitation")
+
+
 PUBLIC: dict[str, Visit] = {
     "home": at("/"),
     "inquiry-open": at("/inquiries/remote-and-online-access"),
@@ -128,6 +140,11 @@ STAFF: dict[str, Visit] = {
     "audit": at("/staff/audit"),
     "audit-refused": at("/staff/audit?since=yesterday"),
     "audit-empty": at("/staff/audit?act=enabled"),
+    "people": at("/staff/people"),
+    "person": at("/staff/people/1"),
+    "person-refused": person_refused,
+    "invite": at("/staff/people/invite"),
+    "invite-refused": invite_refused,
     "change-password": at("/staff/password"),
     "verify": at("/staff/verify"),
     "staff-not-found": at("/staff/moderation/999999"),

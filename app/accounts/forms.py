@@ -1,0 +1,86 @@
+"""The forms of staff's accounts: roles, invitations, and choosing a password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import PasswordField, SelectMultipleField, StringField
+from wtforms.validators import ValidationError
+
+from app.accounts.access import current_staff
+from app.accounts.enums import Role
+from app.web.forms import BaseForm, to_line
+
+CODE_LIMIT = 40
+NAME_LIMIT = 100
+EMAIL_LIMIT = 254
+ROLE_CHOICES = [
+    (Role.PUBLISHER.value, "Publisher", "Puts up inquiries, topics and papers."),
+    (Role.MODERATOR.value, "Moderator", "Decides on comments; sees what their authors withheld."),
+    (Role.ANALYST.value, "Analyst", "Reads everything that is decided, for themes and outcomes."),
+    (Role.ADMIN.value, "Administrator", "Everything, and the accounts of staff and their log."),
+]
+
+
+class RolesForm(BaseForm):
+    roles = SelectMultipleField("Roles", choices=[], validate_choice=False)
+
+    def validate_roles(self, field: Any) -> None:
+        if not set(field.data or []) <= {role.value for role in Role}:
+            raise ValidationError("Choose roles from the list.")
+
+    @property
+    def chosen(self) -> list[Role]:
+        return [role for role in Role if role.value in (self.roles.data or [])]
+
+
+class InvitationForm(RolesForm):
+    email = StringField("E-mail address", filters=[to_line])
+
+    def validate_email(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError("Type the person's e-mail address.")
+        if len(field.data) > EMAIL_LIMIT:
+            raise ValidationError(f"An address can have up to {EMAIL_LIMIT} characters.")
+
+
+class WelcomeForm(BaseForm):
+    """What an invited person chooses."""
+
+    name = StringField("Your name", filters=[to_line])
+    password = PasswordField("Password")
+    password_again = PasswordField("The password again")
+
+    def validate_name(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError("Type the name that your colleagues know you by.")
+        if len(field.data) > NAME_LIMIT:
+            raise ValidationError(f"A name can have up to {NAME_LIMIT} characters.")
+
+    def validate_password_again(self, field: Any) -> None:
+        if field.data != self.password.data:
+            raise ValidationError("The two passwords are not the same.")
+
+
+class CodeForm(BaseForm):
+    code = StringField("Code", filters=[to_line])
+
+    def validate_code(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError("Type the code.")
+        if len(field.data) > CODE_LIMIT:
+            raise ValidationError("That is too long to be a code.")
+
+
+class PasswordForm(BaseForm):
+    """Asks for the password once more before something that hurts."""
+
+    password = PasswordField("Your password")
+
+    def validate_password(self, field: Any) -> None:
+        if not current_staff().verify_and_update_password(field.data or ""):
+            raise ValidationError("The password is wrong.")
+
+
+class SetUpForm(CodeForm, PasswordForm):
+    """Turning the second factor on: an open session alone must not lock its owner out."""
