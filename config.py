@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 SECRET_MINIMUM_LENGTH = 32
+STAFF_ROLES = ("publisher", "moderator", "analyst", "admin")
 EXAMPLE_SECRETS = ("change-me", "changeme", "example", "secret", "password", "development")
 
 
@@ -35,6 +36,7 @@ class Settings:
     rate_limits: bool
     organisation: str
     contact: str
+    second_factor_roles: tuple[str, ...]
 
     @property
     def is_production(self) -> bool:
@@ -72,6 +74,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         rate_limits=_switch("RATE_LIMITS", setting("RATE_LIMITS", "on")),
         organisation=setting("ORGANISATION", "The Soundings inquiry office"),
         contact=setting("CONTACT"),
+        second_factor_roles=_role_names(setting("SECOND_FACTOR_ROLES")),
     )
     if settings.is_production:
         _refuse_unsafe_production(settings)
@@ -98,6 +101,17 @@ def _switch(name: str, text: str) -> bool:
     if text not in ("on", "off"):
         raise SettingsError(f"SOUNDINGS_{name} must be on or off.")
     return text == "on"
+
+
+def _role_names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    unknown = [name for name in names if name not in STAFF_ROLES]
+    if unknown:
+        raise SettingsError(
+            f"SOUNDINGS_SECOND_FACTOR_ROLES names {unknown[0]!r}, which is no role: "
+            f"the roles are {', '.join(STAFF_ROLES)}."
+        )
+    return names
 
 
 def _refuse_unsafe_production(settings: Settings) -> None:

@@ -7,8 +7,10 @@ from flask import Flask
 from app import cli
 from app.about.views import bp as about_pages
 from app.accounts.access import init_access
+from app.accounts.account_views import bp as account_pages
 from app.accounts.audit_views import bp as audit_pages
 from app.accounts.people_views import bp as people_pages
+from app.accounts.second_step_views import bp as second_step_pages
 from app.accounts.security import init_security
 from app.accounts.staff_views import bp as accounts_pages
 from app.accounts.views import bp as invitation_pages
@@ -38,6 +40,8 @@ BLUEPRINTS = (
     papers_pages,
     comments_pages,
     accounts_pages,
+    account_pages,
+    second_step_pages,
     audit_pages,
     people_pages,
     invitation_pages,

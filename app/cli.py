@@ -13,6 +13,7 @@ from app.accounts.enums import Role
 from app.accounts.invitations import invite_staff, make_token
 from app.accounts.queries import get_staff
 from app.accounts.rules import INVITATION_DAYS
+from app.accounts.second_factor import turn_off_for
 from app.accounts.service import create_staff, disable_staff, make_password, set_password
 from app.checks import list_faults
 from app.comments.service import rerender_comments
@@ -169,6 +170,20 @@ def staff_disable(email: str) -> None:
         raise click.ClickException(f"Nobody on the staff has the address {email}.") from error
     db.session.commit()
     click.echo(f"{email} can no longer sign in.")
+
+
+@staff.command("second-factor-off")
+@click.option("--email", required=True)
+def staff_second_factor_off(email: str) -> None:
+    """Turn off the second factor of somebody who lost the app and the recovery codes."""
+    try:
+        turn_off_for(get_staff(email), by=None)
+    except NotFoundError as error:
+        raise click.ClickException(f"Nobody on the staff has the address {email}.") from error
+    except RefusedError as refusal:
+        raise click.ClickException(refusal.reason) from refusal
+    db.session.commit()
+    click.echo(f"{email} signs in with the password alone, and all sessions have ended.")
 
 
 def _read_password() -> str:

@@ -14,6 +14,11 @@ GUARDS = {
     "about.how_we_count": PUBLIC,
     "about.moderation_policy": PUBLIC,
     "about.privacy": PUBLIC,
+    "account.account": HOME,
+    "account.confirm": HOME,
+    "account.remove": HOME,
+    "account.renew_codes": HOME,
+    "account.set_up": HOME,
     "accounts.home": HOME,
     "audit.log": AUDIT,
     "comments.comment": PUBLIC,
@@ -40,6 +45,8 @@ GUARDS = {
     "people.people": MANAGE,
     "people.person": MANAGE,
     "people.roles": MANAGE,
+    "second_step.ask": PUBLIC,
+    "second_step.check": PUBLIC,
     "security.change_password": LIBRARY,
     "security.login": LIBRARY,
     "security.logout": LIBRARY,
@@ -54,7 +61,16 @@ def test_every_endpoint_has_the_guard_that_is_written_here(app):
 
 
 @pytest.mark.parametrize(
-    "path", ["/staff/", "/staff/moderation", "/staff/moderation/1", "/staff/people", "/staff/audit"]
+    "path",
+    [
+        "/staff/",
+        "/staff/moderation",
+        "/staff/moderation/1",
+        "/staff/people",
+        "/staff/audit",
+        "/staff/account",
+        "/staff/account/second-factor",
+    ],
 )
 def test_a_stranger_is_asked_to_sign_in(client, path):
     response = client.get(path)

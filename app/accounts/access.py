@@ -6,20 +6,30 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.enums import Permission
 from app.accounts.models import StaffUser
 from app.accounts.permissions import may
+from app.accounts.rules import needs_second_factor
 from app.web.access import View, declare_access
+from app.web.door import SAFE_METHODS
 from app.web.errors import ErrorText, error_page
+from config import Settings
 
 SIGNED_OUT = ErrorText(
     "You are not signed in any more",
     "You were signed out, or away for too long, so this was not saved.",
     ("Copy what you typed, sign in again at /staff/login, and send it from there.",),
 )
+
+SET_UP_FIRST = ErrorText(
+    "Set up your second factor first",
+    "Your role needs one here, so nothing else can be done before. This was not saved.",
+    ("Copy what you typed, set the second factor up at /staff/account/second-factor, and go on.",),
+)
+OPEN_WITHOUT_FACTOR = frozenset({"account.set_up", "account.confirm", "security.logout"})
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -51,6 +61,24 @@ def ask_to_sign_in() -> BaseResponse:
         return error_page(403, SIGNED_OUT)
     path = request.full_path if request.query_string else request.path
     return redirect(url_for("security.login", next=path))
+
+
+def is_second_factor_required(staff: StaffUser) -> bool:
+    settings: Settings = current_app.extensions["soundings_settings"]
+    return needs_second_factor(staff.role_set, settings.second_factor_roles)
+
+
+def ask_for_second_factor(staff: StaffUser) -> BaseResponse | None:
+    """Whoever needs a second factor and has none is led to its page and can do nothing else."""
+    if (
+        staff.has_second_factor
+        or request.endpoint in OPEN_WITHOUT_FACTOR
+        or not is_second_factor_required(staff)
+    ):
+        return None
+    if request.method in SAFE_METHODS:
+        return redirect(url_for("account.set_up"))
+    return error_page(403, SET_UP_FIRST)
 
 
 def init_access(app: Flask) -> None:

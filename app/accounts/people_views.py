@@ -14,6 +14,7 @@ from app.accounts.forms import EMAIL_LIMIT, ROLE_CHOICES, InvitationForm, RolesF
 from app.accounts.invitations import invite_again, invite_staff
 from app.accounts.models import StaffUser
 from app.accounts.queries import find_latest_invitation, get_staff_by_id, list_people
+from app.accounts.second_factor import turn_off_for
 from app.accounts.service import change_roles, disable_staff, enable_staff, sign_out_everywhere
 from app.core.db import db
 from app.core.errors import RefusedError
@@ -29,6 +30,10 @@ ACTS: dict[str, tuple[Act, str]] = {
     "disable": (disable_staff, "The account is disabled and its sessions have ended."),
     "enable": (enable_staff, "The account is enabled: this person can sign in again."),
     "end-sessions": (sign_out_everywhere, "All sessions of this person have ended."),
+    "second-factor-off": (
+        turn_off_for,
+        "The second factor is off. This person signs in with the password alone.",
+    ),
     "invite-again": (invite_again, "A new invitation is on its way. The earlier link is void."),
 }
 

@@ -72,3 +72,7 @@ def find_latest_invitation(staff: StaffUser) -> Invitation | None:
         .order_by(Invitation.id.desc())
         .limit(1)
     )
+
+
+def find_staff_by_session_key(key: str) -> StaffUser | None:
+    return db.session.scalar(select(StaffUser).where(StaffUser.fs_uniquifier == key))

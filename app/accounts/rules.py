@@ -81,8 +81,10 @@ def needs_second_factor(roles: Iterable[Role], required_for: Iterable[str]) -> b
     return not {role.value for role in roles}.isdisjoint(required_for)
 
 
-def why_not_turn_off(*, is_required: bool) -> str | None:
-    """Why somebody cannot do without a second factor, as a sentence, or None."""
+def why_not_turn_off(*, is_on: bool, is_required: bool) -> str | None:
+    """Why somebody cannot turn the own second factor off, as a sentence, or None."""
+    if not is_on:
+        return "Your second factor is off already."
     if is_required:
         return "Your role needs a second factor here, so you cannot turn it off."
     return None

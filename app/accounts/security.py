@@ -18,16 +18,18 @@ from flask_security import (
 )
 from flask_security.signals import password_changed, user_authenticated
 
-from app.accounts.access import ask_to_sign_in
+from app.accounts.access import ask_for_second_factor, ask_to_sign_in
 from app.accounts.audit import record_act
 from app.accounts.enums import AuditAct
 from app.accounts.models import StaffRole, StaffUser
 from app.accounts.rules import why_not_password
+from app.accounts.second_step import find_pending, init_second_step
 from app.accounts.service import end_sessions, note_sign_in
 from app.core import clock
 from app.core.crypto import get_keys, keyed_hash
 from app.core.db import db
 from app.web.limits import (
+    CODES_OF_ONE_ACCOUNT,
     SIGNING_IN,
     SIGNING_IN_ANYWHERE,
     SIGNING_IN_TO_ONE_ACCOUNT,
@@ -41,7 +43,14 @@ IDLE_LIMIT = timedelta(hours=2)
 ABSOLUTE_LIMIT = timedelta(hours=12)
 EMAIL_LIMIT = 254
 CHANGED = "change"  # the library's word for signing in anew after a change
-ASK_FOR_A_PASSWORD = ("security.login", "security.verify", "security.change_password")
+ASK_FOR_A_PASSWORD = (
+    "security.login",
+    "security.verify",
+    "security.change_password",
+    "account.confirm",
+    "account.remove",
+    "account.renew_codes",
+)
 
 SETTINGS: dict[str, Any] = {
     "SECURITY_URL_PREFIX": "/staff",
@@ -97,10 +106,12 @@ class StaffPasswords(PasswordUtil):
 def init_security(app: Flask) -> None:
     app.config.update(SETTINGS)
     datastore = SQLAlchemyUserDatastore(db, StaffUser, StaffRole)
-    Security(app, datastore, login_form=StaffLoginForm, password_util_cls=StaffPasswords)
+    security = Security(app, datastore, login_form=StaffLoginForm, password_util_cls=StaffPasswords)
+    init_second_step(security)
     _leave_public_pages_alone(app)
     app.before_request(_admit_session)
     app.before_request(_limit_guesses)
+    app.before_request(_limit_codes)
     user_authenticated.connect(_begin_session, app)
     user_logged_out.connect(_end_everywhere, app)
     password_changed.connect(_log_change_of_password, app)
@@ -140,6 +151,20 @@ def _limit_guesses() -> None:
         pass
 
 
+def _limit_codes() -> None:
+    """Bound the guesses at a code, by whoever knows the password already."""
+    if request.method != "POST" or request.endpoint != "second_step.check":
+        return
+    with limiter.shared_limit(SIGNING_IN, scope="codes from a network"):
+        pass
+    staff = find_pending()
+    whose = f"codes of {staff.id}" if staff else "codes of nobody"
+    with limiter.shared_limit(
+        CODES_OF_ONE_ACCOUNT, scope="codes of an account", key_func=lambda: whose
+    ):
+        pass
+
+
 def _account_here_key() -> str:
     return network_key() + _account_key()
 
@@ -172,7 +197,7 @@ def _admit_session() -> Any:
     if idle <= IDLE_LIMIT.total_seconds() and whole <= ABSOLUTE_LIMIT.total_seconds():
         session["seen_at"] = present
         g.staff = current_user._get_current_object()
-        return None
+        return ask_for_second_factor(g.staff)
     session.clear()
     return None if (request.endpoint or "").startswith("security.") else ask_to_sign_in()
 

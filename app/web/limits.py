@@ -19,6 +19,7 @@ SENDING = "20 per 10 minutes; 200 per day"
 SIGNING_IN = "10 per minute; 60 per hour"
 SIGNING_IN_TO_ONE_ACCOUNT = "10 per 5 minutes"  # from one network
 SIGNING_IN_TO_ONE_ACCOUNT_ANYWHERE = "60 per 10 minutes"  # loose: it must not lock its owner out
+CODES_OF_ONE_ACCOUNT = "5 per minute; 20 per hour"  # after the right password only
 SIGNING_IN_ANYWHERE = "300 per minute"
 
 

@@ -65,7 +65,7 @@ def test_a_publisher_has_a_home_without_the_queue(browser, topic):
     assert browser.path == "/staff/"
     assert "Your role: Publisher" in home.text
     assert not [link for link in home.links if link["href"].startswith("/staff/mod")]
-    assert home.link("/staff/password")
+    assert home.link("/staff/account")
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.ADMIN], ids=lambda role: role.name)

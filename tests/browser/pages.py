@@ -145,6 +145,8 @@ STAFF: dict[str, Visit] = {
     "person-refused": person_refused,
     "invite": at("/staff/people/invite"),
     "invite-refused": invite_refused,
+    "account": at("/staff/account"),
+    "set-up": at("/staff/account/second-factor"),
     "change-password": at("/staff/password"),
     "verify": at("/staff/verify"),
     "staff-not-found": at("/staff/moderation/999999"),
