@@ -32,6 +32,8 @@ class Keys:
     contact_seal: bytes
     network: bytes
     nonce: str
+    mail: str
+    queue: str
 
     @classmethod
     def from_secret(cls, secret: str) -> Keys:
@@ -41,6 +43,8 @@ class Keys:
             contact_seal=base64.urlsafe_b64encode(derive_key(secret, "contact seal")),
             network=derive_key(secret, "network"),
             nonce=derive_key(secret, "form nonce").hex(),
+            mail=derive_key(secret, "mail").hex(),
+            queue=derive_key(secret, "queue").hex(),
         )
 
 
@@ -53,6 +57,11 @@ def get_keys() -> Keys:
 def keyed_hash(key: bytes, text: str) -> bytes:
     """HMAC-SHA256 of a text: 32 bytes."""
     return hmac.digest(key, text.encode(), hashlib.sha256)
+
+
+def hash_email(email: str) -> bytes:
+    """The keyed hash by which the same address is recognised without being read."""
+    return keyed_hash(get_keys().contact_lookup, email.casefold())
 
 
 def seal(text: str) -> bytes:
