@@ -7,13 +7,16 @@ insists on secrets, because a guessable secret would open every receipt and ever
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 SECRET_MINIMUM_LENGTH = 32
+QUEUES = ("embedded", "redis", "postgresql")
 STAFF_ROLES = ("publisher", "moderator", "analyst", "admin")
 EXAMPLE_SECRETS = ("change-me", "changeme", "example", "secret", "password", "development")
 
@@ -36,6 +39,9 @@ class Settings:
     rate_limits: bool
     organisation: str
     contact: str
+    queue: str
+    smtp_url: str
+    mail_from: str
     second_factor_roles: tuple[str, ...]
 
     @property
@@ -74,8 +80,15 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         rate_limits=_switch("RATE_LIMITS", setting("RATE_LIMITS", "on")),
         organisation=setting("ORGANISATION", "The Soundings inquiry office"),
         contact=setting("CONTACT"),
+        queue=_one_of("QUEUE", setting("QUEUE", "embedded"), QUEUES),
+        smtp_url=_smtp_url(setting("SMTP_URL")),
+        mail_from=_address("MAIL_FROM", setting("MAIL_FROM", "soundings@localhost")),
         second_factor_roles=_role_names(setting("SECOND_FACTOR_ROLES")),
     )
+    if settings.queue == "redis" and not settings.redis_url:
+        raise SettingsError("SOUNDINGS_QUEUE is redis, but SOUNDINGS_REDIS_URL is not set.")
+    if settings.queue == "postgresql" and settings.database_url.startswith("sqlite"):
+        raise SettingsError("SOUNDINGS_QUEUE is postgresql, but the database is SQLite.")
     if settings.is_production:
         _refuse_unsafe_production(settings)
         return settings
@@ -101,6 +114,24 @@ def _switch(name: str, text: str) -> bool:
     if text not in ("on", "off"):
         raise SettingsError(f"SOUNDINGS_{name} must be on or off.")
     return text == "on"
+
+
+def _one_of(name: str, text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise SettingsError(f"SOUNDINGS_{name} must be one of: {', '.join(choices)}.")
+    return text
+
+
+def _smtp_url(url: str) -> str:
+    if url and (urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname):
+        raise SettingsError("SOUNDINGS_SMTP_URL must be like smtp://user:password@host:587.")
+    return url
+
+
+def _address(name: str, text: str) -> str:
+    if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", text):
+        raise SettingsError(f"SOUNDINGS_{name} must be an e-mail address.")
+    return text
 
 
 def _role_names(text: str) -> tuple[str, ...]:
@@ -130,6 +161,8 @@ def _refuse_unsafe_production(settings: Settings) -> None:
         raise SettingsError("SOUNDINGS_SITE_URL must be the public address, such as https://….")
     if not settings.contact:
         raise SettingsError("SOUNDINGS_CONTACT must say how to reach the people who run the site.")
+    if settings.smtp_url and settings.mail_from.endswith("@localhost"):
+        raise SettingsError("SOUNDINGS_MAIL_FROM must be the address that messages come from.")
 
 
 def _with_local_secret(settings: Settings) -> Settings:

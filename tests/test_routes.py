@@ -7,6 +7,7 @@ import pytest
 from tests import factories
 
 PUBLIC, MODERATE, HOME, LIBRARY = "public", "moderate", "view_staff_home", "signs in by itself"
+OPERATE = "operate"
 MANAGE, AUDIT = "manage_staff", "read_audit"
 
 GUARDS = {
@@ -32,12 +33,18 @@ GUARDS = {
     "inquiries.inquiry": PUBLIC,
     "inquiries.subject": PUBLIC,
     "inquiries.topic": PUBLIC,
+    "mail.stop": PUBLIC,
+    "mail.take_stop": PUBLIC,
     "invitations.accept": PUBLIC,
     "invitations.welcome": PUBLIC,
     "moderation.card": MODERATE,
     "moderation.decision": MODERATE,
     "moderation.decisions": MODERATE,
     "moderation.queue": MODERATE,
+    "operations.jobs": OPERATE,
+    "operations.mail": OPERATE,
+    "operations.message": OPERATE,
+    "operations.try_entry_again": OPERATE,
     "papers.paper": PUBLIC,
     "people.act": MANAGE,
     "people.invitation_form": MANAGE,

@@ -15,6 +15,7 @@ class Role(Enum):
 class Permission(Enum):
     VIEW_STAFF_HOME = "view the staff home"
     MODERATE = "read the queue and decide on comments"
+    OPERATE = "see the jobs and messages of the site"
     MANAGE_STAFF = "invite staff and change their accounts"
     READ_AUDIT = "read who did what"
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.accounts.enums import Role
+from app.accounts.enums import Permission, Role
 from app.accounts.models import Invitation, StaffRole, StaffUser
+from app.accounts.permissions import ROLES_WITH
 from app.core.db import db
 from app.core.errors import NotFoundError
 
@@ -24,6 +25,17 @@ def get_staff(email: str) -> StaffUser:
 
 def normalise_email(email: str) -> str:
     return email.strip().casefold()
+
+
+def list_staff_with(permission: Permission) -> Sequence[StaffUser]:
+    """Everybody who may do something, can sign in, and has not been retired."""
+    holders = select(StaffRole.user_id).where(StaffRole.role.in_(ROLES_WITH[permission]))
+    return db.session.scalars(
+        select(StaffUser)
+        .where(StaffUser.active, StaffUser.password != "", StaffUser.id.in_(holders))
+        .options(selectinload(StaffUser.roles))
+        .order_by(StaffUser.id)
+    ).all()
 
 
 def has_other_admin(staff: StaffUser) -> bool:

@@ -14,7 +14,7 @@ from app.comments.nonces import FormNonce, hash_receipt_key, make_receipt_key
 from app.comments.queries import find_by_nonce
 from app.comments.rules import why_not_withdraw
 from app.core import clock
-from app.core.crypto import get_keys, keyed_hash, seal, unseal
+from app.core.crypto import hash_email, seal, unseal
 from app.core.db import db, insert_or_add
 from app.core.errors import RefusedError
 from app.core.markup import render_comment
@@ -23,6 +23,7 @@ from app.core.text import make_reference
 from app.inquiries.models import Topic
 from app.inquiries.queries import period_of
 from app.inquiries.rules import is_late, why_not_comment
+from app.jobs.outbox import enqueue
 from app.papers.models import Paragraph
 
 
@@ -73,6 +74,8 @@ def post_comment(draft: Draft, nonce: FormNonce) -> Posted:
     _keep_contact(comment, draft)
     _count(comment, CommentStatus.PENDING, 1)
     db.session.flush()
+    if draft.email:
+        enqueue("comments.receipt", comment_id=comment.id)
     return Posted(comment, receipt_key)
 
 
@@ -130,11 +133,6 @@ def _keep_contact(comment: Comment, draft: Draft) -> None:
             withheld_name_sealed=seal(withheld) if withheld else None,
         )
     )
-
-
-def hash_email(email: str) -> bytes:
-    """The keyed hash by which the same address is recognised without being read."""
-    return keyed_hash(get_keys().contact_lookup, email.casefold())
 
 
 def change_status(comment: Comment, seen_version: int, to_status: CommentStatus) -> bool:

@@ -32,6 +32,8 @@ class Keys:
     contact_seal: bytes
     network: bytes
     nonce: str
+    mail: str
+    queue: str
     invitation: bytes
     factor_seal: bytes
     recovery_code: bytes
@@ -44,6 +46,8 @@ class Keys:
             contact_seal=base64.urlsafe_b64encode(derive_key(secret, "contact seal")),
             network=derive_key(secret, "network"),
             nonce=derive_key(secret, "form nonce").hex(),
+            mail=derive_key(secret, "mail").hex(),
+            queue=derive_key(secret, "queue").hex(),
             invitation=derive_key(secret, "staff invitation"),
             factor_seal=base64.urlsafe_b64encode(derive_key(secret, "second factor seal")),
             recovery_code=derive_key(secret, "recovery code"),
@@ -59,6 +63,11 @@ def get_keys() -> Keys:
 def keyed_hash(key: bytes, text: str) -> bytes:
     """HMAC-SHA256 of a text: 32 bytes."""
     return hmac.digest(key, text.encode(), hashlib.sha256)
+
+
+def hash_email(email: str) -> bytes:
+    """The keyed hash by which the same address is recognised without being read."""
+    return keyed_hash(get_keys().contact_lookup, email.casefold())
 
 
 def seal(text: str) -> bytes:

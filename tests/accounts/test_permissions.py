@@ -12,6 +12,7 @@ from tests import factories
 TABLE = {
     Permission.VIEW_STAFF_HOME: {Role.PUBLISHER, Role.MODERATOR, Role.ANALYST, Role.ADMIN},
     Permission.MODERATE: {Role.MODERATOR, Role.ADMIN},
+    Permission.OPERATE: {Role.ADMIN},
     Permission.MANAGE_STAFF: {Role.ADMIN},
     Permission.READ_AUDIT: {Role.ADMIN},
 }
