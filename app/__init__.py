@@ -6,6 +6,7 @@ from flask import Flask
 
 from app import cli
 from app.about.views import bp as about_pages
+from app.accounts import tasks as accounts_tasks
 from app.accounts.access import init_access
 from app.accounts.account_views import bp as account_pages
 from app.accounts.audit_views import bp as audit_pages
@@ -57,7 +58,7 @@ BLUEPRINTS = (
     about_pages,
 )
 # Importing them makes their tasks known to the worker.
-TASKS = (comments_tasks, moderation_tasks)
+TASKS = (accounts_tasks, comments_tasks, moderation_tasks)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -86,7 +86,7 @@ def renew_codes() -> BaseResponse:
     form, staff = PasswordForm(), current_staff()
     if not staff.has_second_factor or not form.validate():
         return _account_page(form, 422)
-    page = _codes_page(make_recovery_codes(staff))
+    page = _codes_page(make_recovery_codes(staff, tells=True))
     db.session.commit()
     return page
 

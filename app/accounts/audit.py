@@ -6,6 +6,7 @@ from app.accounts.enums import AuditAct, SubjectKind
 from app.accounts.models import AuditEntry, StaffUser
 from app.core import clock
 from app.core.db import db
+from app.jobs.outbox import enqueue
 
 
 def record_act(
@@ -14,12 +15,15 @@ def record_act(
     *,
     by: StaffUser | None,
     detail: str = "",
+    tells: bool = False,
 ) -> None:
     """Log an act on a member of staff; `by` is None for a command on the server.
 
-    `detail` is at most 200 characters and names nobody.
+    `detail` is at most 200 characters and names nobody. With `tells` the person is written to.
     """
-    _add(act, SubjectKind.STAFF, subject.id, by, detail)
+    entry = _add(act, SubjectKind.STAFF, subject.id, by, detail)
+    if tells:
+        enqueue("accounts.notice", audit_id=entry.id)
 
 
 def record_decision(comment_id: int, *, by: StaffUser, detail: str) -> None:
@@ -29,7 +33,7 @@ def record_decision(comment_id: int, *, by: StaffUser, detail: str) -> None:
 
 def _add(
     act: AuditAct, kind: SubjectKind, subject_id: int, by: StaffUser | None, detail: str
-) -> None:
+) -> AuditEntry:
     entry = AuditEntry(
         done_at=clock.now(),
         actor_id=by.id if by else None,
@@ -40,3 +44,4 @@ def _add(
     )
     db.session.add(entry)
     db.session.flush()
+    return entry

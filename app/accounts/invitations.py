@@ -30,6 +30,7 @@ from app.core import clock
 from app.core.crypto import get_keys, keyed_hash
 from app.core.db import db
 from app.core.errors import RefusedError
+from app.jobs.outbox import enqueue
 
 
 def invite_staff(email: str, roles: Iterable[Role], *, by: StaffUser | None) -> Invitation:
@@ -107,6 +108,7 @@ def _issue(staff: StaffUser) -> Invitation:
     )
     db.session.add(invitation)
     db.session.flush()
+    enqueue("accounts.invitation", invitation_id=invitation.id)
     return invitation
 
 

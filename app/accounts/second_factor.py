@@ -53,7 +53,7 @@ def turn_on(staff: StaffUser, code: str) -> list[str]:
     staff.totp_added_at = clock.now()
     staff.totp_last_step = step
     end_sessions(staff)
-    record_act(AuditAct.FACTOR_ADDED, staff, by=staff)
+    record_act(AuditAct.FACTOR_ADDED, staff, by=staff, tells=True)
     return make_recovery_codes(staff)
 
 
@@ -63,7 +63,7 @@ def turn_off(staff: StaffUser, *, by: StaffUser | None = None) -> None:
     staff.totp_added_at = None
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff.id))
     end_sessions(staff)
-    record_act(AuditAct.FACTOR_REMOVED, staff, by=by)
+    record_act(AuditAct.FACTOR_REMOVED, staff, by=by, tells=True)
 
 
 def turn_off_for(staff: StaffUser, *, by: StaffUser | None) -> None:
@@ -75,14 +75,14 @@ def turn_off_for(staff: StaffUser, *, by: StaffUser | None) -> None:
     turn_off(staff, by=by)
 
 
-def make_recovery_codes(staff: StaffUser) -> list[str]:
+def make_recovery_codes(staff: StaffUser, *, tells: bool = False) -> list[str]:
     """New codes, of which keyed hashes are stored; the earlier ones are void."""
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff.id))
     codes = [make_reference(_CODE_LENGTH) for _ in range(RECOVERY_CODES)]
     db.session.add_all(
         RecoveryCode(staff_id=staff.id, code_hash=_hash(staff, code)) for code in codes
     )
-    record_act(AuditAct.RECOVERY_CODES_MADE, staff, by=staff)
+    record_act(AuditAct.RECOVERY_CODES_MADE, staff, by=staff, tells=tells)
     return [f"{code[:4]}-{code[4:8]}-{code[8:]}" for code in codes]
 
 
@@ -130,7 +130,8 @@ def _has_taken_recovery_code(staff: StaffUser, code: str) -> bool:
     if not used.rowcount:  # type: ignore[attr-defined]  # an update has one
         return False
     left = count_codes_left(staff)
-    record_act(AuditAct.RECOVERY_CODE_USED, staff, by=staff, detail=f"{left} left")
+    detail = f"{left} left"
+    record_act(AuditAct.RECOVERY_CODE_USED, staff, by=staff, detail=detail, tells=True)
     return True
 
 

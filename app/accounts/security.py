@@ -21,6 +21,7 @@ from flask_security.signals import password_changed, user_authenticated
 from app.accounts.access import ask_for_second_factor, ask_to_sign_in
 from app.accounts.audit import record_act
 from app.accounts.enums import AuditAct
+from app.accounts.known_browsers import is_known_to, remember_browser
 from app.accounts.models import StaffRole, StaffUser
 from app.accounts.rules import why_not_password
 from app.accounts.second_step import find_pending, init_second_step
@@ -184,7 +185,8 @@ def _begin_session(
     present = int(clock.now().timestamp())
     session["signed_in_at"] = session["seen_at"] = present
     if authn_via != [CHANGED]:
-        note_sign_in(user)
+        note_sign_in(user, is_new_browser=not is_known_to(user))
+        remember_browser(user)
 
 
 def _admit_session() -> Any:
@@ -210,4 +212,4 @@ def _end_everywhere(_app: Flask, user: StaffUser, **_details: object) -> None:
 
 
 def _log_change_of_password(_app: Flask, user: StaffUser, **_details: object) -> None:
-    record_act(AuditAct.PASSWORD_CHANGED, user, by=user)
+    record_act(AuditAct.PASSWORD_CHANGED, user, by=user, tells=True)

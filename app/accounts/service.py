@@ -65,7 +65,7 @@ def add_account(email: str, name: str, roles: Iterable[Role]) -> StaffUser:
 def set_password(staff: StaffUser, password: str, *, by: StaffUser | None = None) -> None:
     staff.password = hash_checked(password, staff.email)
     end_sessions(staff)
-    record_act(AuditAct.PASSWORD_CHANGED, staff, by=by)
+    record_act(AuditAct.PASSWORD_CHANGED, staff, by=by, tells=True)
 
 
 def change_roles(staff: StaffUser, roles: Iterable[Role], *, by: StaffUser) -> None:
@@ -116,9 +116,11 @@ def sign_out_everywhere(staff: StaffUser, *, by: StaffUser | None = None) -> Non
     record_act(AuditAct.SESSIONS_ENDED, staff, by=by)
 
 
-def note_sign_in(staff: StaffUser) -> None:
+def note_sign_in(staff: StaffUser, *, is_new_browser: bool) -> None:
+    """The first sign-in of all is not told: there was no other browser to compare with."""
+    is_first = staff.last_signed_in_at is None
     staff.last_signed_in_at = clock.now()
-    record_act(AuditAct.SIGNED_IN, staff, by=staff)
+    record_act(AuditAct.SIGNED_IN, staff, by=staff, tells=is_new_browser and not is_first)
 
 
 def end_sessions(staff: StaffUser) -> None:
