@@ -14,6 +14,8 @@ _HAPPENED = {
     AuditAct.PASSWORD_CHANGED: "Your password was changed",
     AuditAct.FACTOR_ADDED: "Your second factor was turned on",
     AuditAct.FACTOR_REMOVED: "Your second factor was turned off",
+    AuditAct.PASSKEY_ADDED: "A passkey was added to your account",
+    AuditAct.PASSKEY_REMOVED: "A passkey was removed from your account",
     AuditAct.RECOVERY_CODES_MADE: "New recovery codes were made for your account",
     AuditAct.RECOVERY_CODE_USED: "Somebody signed in as you with a recovery code",
 }

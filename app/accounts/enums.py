@@ -35,6 +35,8 @@ class AuditAct(Enum):
     FACTOR_REMOVED = "factor_removed"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
     COMMENT_DECIDED = "comment_decided"
 
 

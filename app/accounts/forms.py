@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import PasswordField, SelectMultipleField, StringField
+from wtforms import HiddenField, PasswordField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from app.accounts.access import current_staff
@@ -84,3 +84,23 @@ class PasswordForm(BaseForm):
 
 class SetUpForm(CodeForm, PasswordForm):
     """Turning the second factor on: an open session alone must not lock its owner out."""
+
+
+class PasskeyForm(PasswordForm):
+    """What the browser made, as JSON, and what its owner calls it."""
+
+    credential = HiddenField()
+    name = StringField("What you call it", filters=[to_line])
+    password = PasswordField("Your password", id="password-to-add")
+
+    def validate_name(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError("Type a name, such as that of the device.")
+        if len(field.data) > NAME_LIMIT:
+            raise ValidationError(f"A name can have up to {NAME_LIMIT} characters.")
+
+
+class ProofForm(BaseForm):
+    """What a passkey made of the challenge, as JSON."""
+
+    credential = HiddenField()

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 
 from app.accounts.audit import record_act
 from app.accounts.enums import AuditAct
-from app.accounts.models import RecoveryCode, StaffUser
+from app.accounts.models import Passkey, RecoveryCode, StaffUser
 from app.accounts.service import end_sessions
 from app.accounts.totp import find_step
 from app.core import clock
@@ -58,10 +58,11 @@ def turn_on(staff: StaffUser, code: str) -> list[str]:
 
 
 def turn_off(staff: StaffUser, *, by: StaffUser | None = None) -> None:
-    """The password alone is enough again, and the recovery codes are void."""
+    """The password alone is enough again; recovery codes and passkeys are void."""
     staff.totp_secret_sealed = None
     staff.totp_added_at = None
-    db.session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff.id))
+    for table in (RecoveryCode, Passkey):
+        db.session.execute(delete(table).where(table.staff_id == staff.id))
     end_sessions(staff)
     record_act(AuditAct.FACTOR_REMOVED, staff, by=by, tells=True)
 

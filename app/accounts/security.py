@@ -43,6 +43,7 @@ from app.web.logs import log
 IDLE_LIMIT = timedelta(hours=2)
 ABSOLUTE_LIMIT = timedelta(hours=12)
 EMAIL_LIMIT = 254
+CODE_PAGES = ("second_step.check", "second_step.prove")
 CHANGED = "change"  # the library's word for signing in anew after a change
 ASK_FOR_A_PASSWORD = (
     "security.login",
@@ -51,6 +52,8 @@ ASK_FOR_A_PASSWORD = (
     "account.confirm",
     "account.remove",
     "account.renew_codes",
+    "passkeys.add",
+    "passkeys.remove",
 )
 
 SETTINGS: dict[str, Any] = {
@@ -154,7 +157,7 @@ def _limit_guesses() -> None:
 
 def _limit_codes() -> None:
     """Bound the guesses at a code, by whoever knows the password already."""
-    if request.method != "POST" or request.endpoint != "second_step.check":
+    if request.method != "POST" or request.endpoint not in CODE_PAGES:
         return
     with limiter.shared_limit(SIGNING_IN, scope="codes from a network"):
         pass

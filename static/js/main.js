@@ -1,6 +1,7 @@
 // Attaches each small module to the elements that name it; every page works without this.
 const modules = {
   "character-count": () => import("./character-count.js"),
+  "passkey": () => import("./passkey.js"),
   "print-button": () => import("./print-button.js"),
   "submit-once": () => import("./submit-once.js"),
 };

@@ -122,6 +122,8 @@ def test_from_the_invitation_to_the_second_factor(visit, demonstration):
     looker.look("account-on", "Your account")
     press(page, "Turn it off")
     looker.look("account-refused", "Your account")
+    page.goto("/staff/account/passkeys")
+    looker.look("passkeys", "Your passkeys")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/staff/login")
 
