@@ -16,7 +16,7 @@ from app.comments.rules import BODY_LIMIT
 from app.comments.service import Draft, post_comment
 from app.comments.targets import CommentTarget
 from app.core import clock
-from app.core.db import db
+from app.core.db import begin_writing, db
 from app.core.errors import RefusedError
 from app.core.markup import render_comment
 from app.inquiries.queries import period_of
@@ -84,6 +84,7 @@ def _nonce_of(form: CommentForm) -> FormNonce:
 
 
 def _send(target: CommentTarget, form: CommentForm, nonce: FormNonce) -> Response:
+    begin_writing()
     draft = Draft(
         topic=target.topic,
         name=text_of(form.name),
