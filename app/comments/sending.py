@@ -57,10 +57,10 @@ def take_form(target: CommentTarget) -> Response:
     form.nonce.data = nonce.signed
     try:
         with limiter.shared_limit(CHECKING, scope="check a comment"):
-            if "change" in request.form:
-                return _form_page(target, form, 200)
             if _why_not_now(target, nonce):
                 return _closed_page(target, _kept(form), 422)
+            if "change" in request.form:
+                return _form_page(target, form, 200)
             if not form.validate():
                 return _form_page(target, form, 422)
             if "confirmed" not in request.form:
@@ -99,7 +99,7 @@ def _send(target: CommentTarget, form: CommentForm, nonce: FormNonce) -> Respons
     except RefusedError:
         return _closed_page(target, _kept(form), 422)
     if posted.is_other:
-        form.nonce.data = make_nonce().signed
+        form.nonce.data = make_nonce(nonce.opened_at).signed
         return _form_page(target, form, 422, OTHER_WORDS)
     db.session.commit()
     return redirect(url_for("comments.receipt", receipt_key=posted.receipt_key), 303)
@@ -156,7 +156,11 @@ def _closed_page(target: CommentTarget, kept: dict[str, str], code: int) -> Resp
 
 
 def _kept(form: CommentForm) -> dict[str, str]:
-    fields = {"Your comment": text_of(form.body), "Your name": text_of(form.name)}
+    fields = {
+        "Your comment": text_of(form.body),
+        "Your name": text_of(form.name),
+        "Your e-mail address": text_of(form.email),
+    }
     return {label: text for label, text in fields.items() if text}
 
 
