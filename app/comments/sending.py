@@ -16,7 +16,7 @@ from app.comments.rules import BODY_LIMIT
 from app.comments.service import Draft, post_comment
 from app.comments.targets import CommentTarget
 from app.core import clock
-from app.core.db import db
+from app.core.db import begin_writing, db
 from app.core.errors import RefusedError
 from app.core.markup import render_comment
 from app.inquiries.queries import period_of
@@ -57,10 +57,10 @@ def take_form(target: CommentTarget) -> Response:
     form.nonce.data = nonce.signed
     try:
         with limiter.shared_limit(CHECKING, scope="check a comment"):
-            if "change" in request.form:
-                return _form_page(target, form, 200)
             if _why_not_now(target, nonce):
                 return _closed_page(target, _kept(form), 422)
+            if "change" in request.form:
+                return _form_page(target, form, 200)
             if not form.validate():
                 return _form_page(target, form, 422)
             if "confirmed" not in request.form:
@@ -84,6 +84,7 @@ def _nonce_of(form: CommentForm) -> FormNonce:
 
 
 def _send(target: CommentTarget, form: CommentForm, nonce: FormNonce) -> Response:
+    begin_writing()
     draft = Draft(
         topic=target.topic,
         name=text_of(form.name),
@@ -98,7 +99,7 @@ def _send(target: CommentTarget, form: CommentForm, nonce: FormNonce) -> Respons
     except RefusedError:
         return _closed_page(target, _kept(form), 422)
     if posted.is_other:
-        form.nonce.data = make_nonce().signed
+        form.nonce.data = make_nonce(nonce.opened_at).signed
         return _form_page(target, form, 422, OTHER_WORDS)
     db.session.commit()
     return redirect(url_for("comments.receipt", receipt_key=posted.receipt_key), 303)
@@ -155,7 +156,11 @@ def _closed_page(target: CommentTarget, kept: dict[str, str], code: int) -> Resp
 
 
 def _kept(form: CommentForm) -> dict[str, str]:
-    fields = {"Your comment": text_of(form.body), "Your name": text_of(form.name)}
+    fields = {
+        "Your comment": text_of(form.body),
+        "Your name": text_of(form.name),
+        "Your e-mail address": text_of(form.email),
+    }
     return {label: text for label, text in fields.items() if text}
 
 

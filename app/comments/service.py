@@ -168,11 +168,16 @@ def change_status(comment: Comment, seen_version: int, to_status: CommentStatus)
 
 
 def withdraw_comment(comment: Comment) -> None:
-    """Its author takes it back; raises RefusedError with the reason where that is not possible."""
+    """Its author takes it back, or has; raises RefusedError with the reason where it cannot be."""
+    if comment.status is CommentStatus.WITHDRAWN:
+        return
     reason = why_not_withdraw(comment.status)
     if reason:
         raise RefusedError(reason)
-    if not change_status(comment, comment.version, CommentStatus.WITHDRAWN):
+    if change_status(comment, comment.version, CommentStatus.WITHDRAWN):
+        return
+    db.session.refresh(comment)
+    if comment.status is not CommentStatus.WITHDRAWN:
         raise RefusedError("A moderator has just dealt with this comment. Look again.")
 
 

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.core.errors import NotFoundError
 from app.core.text import clean_text
-from app.web.door import MAXIMUM_BYTES
+from app.web.door import MAXIMUM_BYTES, FieldTooLongError
 from app.web.limits import seconds_to_wait
 from app.web.logs import log_exception
 
@@ -83,6 +83,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(NotFoundError, lambda _error: error_page(404))
     app.register_error_handler(CSRFError, lambda _error: error_page(400, EXPIRED_FORM))
     app.register_error_handler(RateLimitExceeded, _too_many)
+    app.register_error_handler(FieldTooLongError, _field_too_long)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeoutError, _database_away)
     app.register_error_handler(Exception, _unexpected)
@@ -146,6 +147,11 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
     return response
+
+
+def _field_too_long(error: FieldTooLongError) -> Response:
+    steps = ("Go back and shorten it.",)
+    return error_page(413, ErrorText(TEXTS[413].title, error.sentence, steps))
 
 
 def _too_many(error: RateLimitExceeded) -> Response:

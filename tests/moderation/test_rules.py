@@ -69,7 +69,7 @@ def test_in_no_case_is_a_decided_comment_decided_again_without_reopening():
         (D.REOPEN, Reason.OTHER, None),
         (D.REJECT, Reason.DUPLICATE, Reason.DUPLICATE),
         (D.SPAM, None, Reason.SPAM),
-        (D.SPAM, Reason.OTHER, Reason.OTHER),
+        (D.SPAM, Reason.OTHER, Reason.SPAM),
     ],
 )
 def test_the_log_keeps_a_reason_where_the_decision_has_one(decision, reason, logged):
