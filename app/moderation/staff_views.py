@@ -123,7 +123,7 @@ def _conflict_page(
             comment, int(text_of(form.seen_version)), latest, label(comment.status).lower()
         ),
         attempted=form.chosen,
-        attempted_reason=REASONS[form.chosen_reason] if form.chosen_reason else None,
+        attempted_reason=form.chosen_reason,
         note=form.note.data,
         back=local_path(form.back.data, url_for("moderation.queue")),
     )

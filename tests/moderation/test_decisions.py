@@ -147,7 +147,7 @@ def test_another_decision_after_somebody_else_is_shown_who_decided_and_when(
 def test_rejecting_for_another_reason_is_a_conflict(signed_in, comment, first):
     factories.reject(comment, first, Reason.DEFAMATORY)
     page, _ = send(signed_in, comment, expect=409, decision="reject", reason="abusive")
-    assert "Reject (defamatory) by Una First" in page.text
+    assert "Reject (serious accusation that could be defamatory) by Una First" in page.text
     assert "Abuse or threats" in page.text
 
 
