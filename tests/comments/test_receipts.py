@@ -82,6 +82,14 @@ def test_a_rejected_comment_says_why_until_it_is_reopened(
         assert message_for(reason) not in browser.open(receipt_path).text
 
 
+def test_what_its_author_chose_is_not_taken_for_what_became_of_it(
+    browser, comment, receipt_path, moderator
+):
+    factories.reject(comment, moderator)
+    text = browser.open(receipt_path).text
+    assert "Your choice To be published with name" in text
+
+
 def test_a_receipt_never_shows_who_decided_nor_the_note(browser, comment, receipt_path, moderator):
     decide(
         comment, 1, Decision.REJECT, moderator, reason=Reason.ABUSIVE, note="Between moderators."
