@@ -47,6 +47,7 @@ def test_each_state_is_told_in_words(status):
     state = describe_receipt(comment, "")
     assert WORDS[status] in f"{state.title}. {state.sentence}"
     assert state.can_withdraw is (why_not_withdraw(status) is None)
+    assert state.next_steps, "every state says what happens next"
 
 
 def test_the_receipt_follows_its_comment_through_all_states(browser, comment, receipt_path):
@@ -86,8 +87,8 @@ def test_what_its_author_chose_is_not_taken_for_what_became_of_it(
     browser, comment, receipt_path, moderator
 ):
     factories.reject(comment, moderator)
-    text = browser.open(receipt_path).text
-    assert "Your choice To be published with name" in text
+    html = browser.open(receipt_path).html
+    assert "<dt>Your choice</dt><dd>To be published with name</dd>" in html
 
 
 def test_a_receipt_never_shows_who_decided_nor_the_note(browser, comment, receipt_path, moderator):
