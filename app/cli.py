@@ -7,6 +7,7 @@ import sys
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from flask_limiter.commands import cli as limits_commands
 
 from app import demo as demonstration
 from app.accounts.enums import Role
@@ -34,6 +35,7 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(check)
     app.cli.add_command(staff)
     app.cli.add_command(comments)
+    limits_commands.hidden = True  # a library's own, which needs what is not installed
 
 
 @click.command()

@@ -42,6 +42,8 @@ ASK_FOR_A_PASSWORD = ("security.login", "security.verify", "security.change_pass
 SETTINGS: dict[str, Any] = {
     "SECURITY_URL_PREFIX": "/staff",
     "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
     "SECURITY_CHANGEABLE": True,
     "SECURITY_CHANGE_URL": "/password",
     "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
