@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -104,6 +104,21 @@ def test_the_parts_of_a_topic_page_stand_in_their_order(browser, full_topic):
     places = [text.find(part) for part in parts]
     assert -1 not in places, parts[places.index(-1)]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("hours", "ending"), [(3, "10am to 1pm"), (27, "10am to 2 February 2027, 1pm")]
+)
+def test_a_meeting_over_several_days_says_on_which_it_ends(browser, topic, hours, ending):
+    starts_at = datetime(2027, 2, 1, 10, tzinfo=UTC)
+    ends_at = starts_at + timedelta(hours=hours)
+    topic.inquiry.events.append(
+        factories.Event(
+            title="The meeting", starts_at=starts_at, ends_at=ends_at, venue="A hall",
+            description="", topics=[topic],
+        )
+    )  # fmt: skip
+    assert f"1 February 2027, {ending}" in browser.open(address_of(topic)).text
 
 
 def test_a_topic_with_nothing_yet_has_no_empty_parts(browser, app):
