@@ -10,10 +10,13 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 SECRET_MINIMUM_LENGTH = 32
+# Named by what stands around the site: the tests' browser, and scripts that drive several releases.
+ELSEWHERE = ("CHROMIUM", "PUBLICATION_DELAY")
 EXAMPLE_SECRETS = ("change-me", "changeme", "example", "secret", "password", "development")
 
 
@@ -54,7 +57,10 @@ class Settings:
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; raise SettingsError with a sentence when one is unusable."""
 
+    known: set[str] = set(ELSEWHERE)
+
     def setting(name: str, default: str = "") -> str:
+        known.add(name)
         return environ.get(f"SOUNDINGS_{name}", "").strip() or default
 
     env = setting("ENV", "development")
@@ -73,10 +79,21 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         organisation=setting("ORGANISATION", "The Soundings inquiry office"),
         contact=setting("CONTACT"),
     )
+    _refuse_unknown(environ, known)
     if settings.is_production:
         _refuse_unsafe_production(settings)
         return settings
     return settings if settings.secret_key else _with_local_secret(settings)
+
+
+def _refuse_unknown(environ: Mapping[str, str], known: set[str]) -> None:
+    """A misspelt name would be a setting that silently does nothing."""
+    given = {name.removeprefix("SOUNDINGS_") for name in environ if name.startswith("SOUNDINGS_")}
+    for name in sorted(given - known):
+        if not name.startswith("TEST"):
+            near = get_close_matches(name, known, 1)
+            hint = f" Is SOUNDINGS_{near[0]} meant?" if near else ""
+            raise SettingsError(f"There is no setting SOUNDINGS_{name}.{hint}")
 
 
 def _database_url(url: str, instance: Path) -> str:

@@ -98,6 +98,19 @@ def test_a_setting_without_sense_is_refused_by_name(tmp_path, name, value, words
         load(tmp_path, **{f"SOUNDINGS_{name}": value})
 
 
+def test_a_misspelt_setting_is_refused_with_the_name_that_is_meant(tmp_path):
+    with pytest.raises(
+        SettingsError, match=r"no setting SOUNDINGS_TRUSTED_PROXY\. Is SOUNDINGS_TR"
+    ):
+        load(tmp_path, SOUNDINGS_TRUSTED_PROXY="1")
+    with pytest.raises(SettingsError, match=r"no setting SOUNDINGS_COLOUR_OF_WALLS\.$"):
+        load(tmp_path, SOUNDINGS_COLOUR_OF_WALLS="blue")
+
+
+def test_the_names_that_only_the_tests_use_are_let_by(tmp_path):
+    assert load(tmp_path, SOUNDINGS_TEST_DATABASE="sqlite", SOUNDINGS_TESTS_REQUIRE="all")
+
+
 def test_an_empty_setting_is_as_good_as_none(tmp_path):
     assert load(tmp_path, SOUNDINGS_ENV=" ", SOUNDINGS_RATE_LIMITS="").rate_limits
 
