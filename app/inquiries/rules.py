@@ -10,11 +10,11 @@ from app.inquiries.enums import PeriodState
 
 GRACE = timedelta(minutes=30)
 SLUG_LIMIT = 80
-RESERVED_SLUGS = frozenset(
-    "about accessibility api comment comments decisions edit feeds files healthz how-we-count "
-    "inquiries metrics moderation moderation-policy new papers preview privacy readyz receipts "
-    "search staff static subjects".split()
-)
+RESERVED_SLUGS = {
+    "about", "accessibility", "api", "comment", "comments", "decisions", "edit", "feeds", "files",
+    "healthz", "how-we-count", "inquiries", "metrics", "moderation", "moderation-policy", "new",
+    "papers", "preview", "privacy", "readyz", "receipts", "search", "staff", "static", "subjects",
+}  # fmt: skip
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
