@@ -98,11 +98,19 @@ def init_security(app: Flask) -> None:
 
 
 def _leave_public_pages_alone(app: Flask) -> None:
-    """Take off the hooks that would read the session, and so the staff table, on every request."""
+    """Take off the hooks that would read the session, and so the staff table, on every request.
+
+    Those after a request only keep "remember me" cookies, which nobody is given here.
+    """
     app.before_request_funcs[None] = [
         hook
         for hook in app.before_request_funcs.get(None, [])
         if not hook.__module__.startswith("flask_principal")
+    ]
+    app.after_request_funcs[None] = [
+        hook
+        for hook in app.after_request_funcs.get(None, [])
+        if not hook.__module__.startswith("flask_login")
     ]
     app.template_context_processors[None] = [
         processor
