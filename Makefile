@@ -18,10 +18,7 @@ help:  ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: environment  ## Start the site on http://localhost:8000 (PORT=9000 for another port), with a demonstration
-	@echo "Preparing the database …"
-	@$(RUN) db upgrade
-	@$(RUN) demo
-	@exec $(RUN) serve --port $(PORT)
+	@exec $(RUN) serve --prepare --port $(PORT)
 
 test: dev-environment  ## Run the tests on SQLite and PostgreSQL (ARGS="-k name" picks some)
 	@.ci/tools

@@ -18,10 +18,10 @@ from app.accounts.enums import Role
 from app.accounts.models import StaffUser
 from app.accounts.queries import get_staff
 from app.accounts.service import create_staff, make_password, set_password
-from app.comments.enums import CommentStatus, PublicationChoice
+from app.comments.enums import PublicationChoice
 from app.comments.models import Comment
 from app.comments.nonces import FormNonce
-from app.comments.service import Draft, change_status, post_comment, withdraw_comment
+from app.comments.service import Draft, post_comment, withdraw_comment
 from app.core import clock
 from app.core.db import db
 from app.core.text import clean_line, clean_text
@@ -55,7 +55,6 @@ STAFF = {
 }
 DECISION_FOR = {
     "published": Decision.PUBLISH,
-    "suspended": Decision.PUBLISH,
     "withdrawn": Decision.PUBLISH,
     "rejected": Decision.REJECT,
     "spam": Decision.SPAM,
@@ -244,7 +243,7 @@ def _make_draft(row: CommentRow, shelf: _Shelf) -> Draft:
 
 def _settle(comment: Comment, facts: dict[str, str]) -> None:
     reason = Reason(facts["reason"]) if facts["reason"] else None
-    happened_later = facts["status"] in ("withdrawn", "suspended")
+    happened_later = facts["status"] == "withdrawn"
     decide(
         comment,
         comment.version,
@@ -253,10 +252,8 @@ def _settle(comment: Comment, facts: dict[str, str]) -> None:
         reason=reason,
         note="" if happened_later else facts["note"],
     )
-    if facts["status"] == "withdrawn":
+    if happened_later:
         withdraw_comment(comment)
-    if facts["status"] == "suspended":
-        change_status(comment, comment.version, CommentStatus.SUSPENDED)
 
 
 def _moderator() -> StaffUser:

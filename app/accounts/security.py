@@ -43,6 +43,8 @@ ASK_FOR_A_PASSWORD = ("security.login", "security.verify", "security.change_pass
 SETTINGS: dict[str, Any] = {
     "SECURITY_URL_PREFIX": "/staff",
     "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
     "SECURITY_CHANGEABLE": True,
     "SECURITY_CHANGE_URL": "/password",
     "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
@@ -109,11 +111,19 @@ def init_security(app: Flask) -> None:
 
 
 def _leave_public_pages_alone(app: Flask) -> None:
-    """Take off the hooks that would read the session, and so the staff table, on every request."""
+    """Take off the hooks that would read the session, and so the staff table, on every request.
+
+    Those after a request only keep "remember me" cookies, which nobody is given here.
+    """
     app.before_request_funcs[None] = [
         hook
         for hook in app.before_request_funcs.get(None, [])
         if not hook.__module__.startswith("flask_principal")
+    ]
+    app.after_request_funcs[None] = [
+        hook
+        for hook in app.after_request_funcs.get(None, [])
+        if not hook.__module__.startswith("flask_login")
     ]
     app.template_context_processors[None] = [
         processor

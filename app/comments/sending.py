@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask_limiter import RateLimitExceeded
@@ -21,6 +22,7 @@ from app.core.errors import RefusedError
 from app.core.markup import render_comment
 from app.inquiries.queries import period_of
 from app.inquiries.rules import why_not_comment
+from app.papers.models import DiscussionPaper, Paragraph
 from app.web.forms import text_of
 from app.web.limits import CHECKING, SENDING, limiter, seconds_to_wait
 
@@ -41,6 +43,11 @@ class PreviewComment:
     public_name: str
     body_html: str
     publication_choice: PublicationChoice
+    received_at: datetime
+    paper: DiscussionPaper | None
+    paragraph: Paragraph | None
+    public_ref: str = "preview"
+    number: None = None
 
 
 def show_form(target: CommentTarget) -> Response:
@@ -132,7 +139,12 @@ def _form_page(target: CommentTarget, form: CommentForm, code: int, notice: str 
 def _check_page(target: CommentTarget, form: CommentForm) -> Response:
     is_named = form.choice is PublicationChoice.NAMED
     preview = PreviewComment(
-        text_of(form.name) if is_named else "", render_comment(text_of(form.body)), form.choice
+        text_of(form.name) if is_named else "",
+        render_comment(text_of(form.body)),
+        form.choice,
+        clock.now(),
+        target.paper,
+        target.paragraph,
     )
     html = render_template(
         "comments/check.html",

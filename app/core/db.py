@@ -43,16 +43,6 @@ _POSTGRESQL_WAITS = {
 only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
 
 
-@contextmanager
-def reading() -> Iterator[None]:
-    """Transactions that begin in here only read, so they take no lock."""
-    token = only_reads.set(True)
-    try:
-        yield
-    finally:
-        only_reads.reset(token)
-
-
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 

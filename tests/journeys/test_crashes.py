@@ -52,7 +52,8 @@ class Visitor:
     """Presses the button again, with the same form, until there is an answer."""
 
     def __init__(self, place: Restarted, form_path: str) -> None:
-        self.place, self.cookies = place, {}
+        self.place = place
+        self.cookies: dict[str, str] = {}
         self.fields = self.fields_of(form_path)
 
     def fields_of(self, path: str) -> dict[str, str]:

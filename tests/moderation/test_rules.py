@@ -6,9 +6,17 @@ import pytest
 
 from app.comments.enums import CommentStatus, PublicationChoice
 from app.moderation.enums import Decision, Reason
+from app.moderation.reasons import REASONS
 from app.moderation.rules import STATUS_AFTER, reason_of, why_not_decide
+from app.web.filters import label
 
 D, S, C = Decision, CommentStatus, PublicationChoice
+
+
+def test_a_reason_has_one_name_on_every_page():
+    assert [label(reason) for reason in Reason] == [REASONS[reason].label for reason in Reason]
+    assert label(Reason.PERSONAL_DATA) == "Details about a private person"
+
 
 REFUSALS = [
     ("a pending comment is published", D.PUBLISH, S.PENDING, C.NAMED, None, None),
