@@ -23,7 +23,7 @@ LARGEST_BODY = 5_000_000  # several times what the door lets in, so that its pag
 
 def serve(app: Flask, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; raises OSError when the port is taken."""
-    server = create_server(
+    server: Any = create_server(
         app,
         host=_first_address(host, port),
         port=port,

@@ -80,7 +80,7 @@ class StaffLoginForm(LoginForm):
     def validate(self, **details: Any) -> bool:
         """Ends with a transaction that may write, in which a hash that was weak is renewed."""
         is_right: bool = super().validate(**details)
-        if is_right:
+        if is_right and self.user is not None:
             history = inspect(self.user).attrs.password.history
             begin_writing()
             if history.added and [self.user.password] == list(history.deleted):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
@@ -24,7 +24,7 @@ SENTENCES = {
 FAULT = "Something went wrong. The fault is ours: try again in a few minutes."
 
 
-class Parser(HTTPRequestParser):  # type: ignore[misc]  # it has no types
+class Parser(HTTPRequestParser):
     def parse_header(self, header_plus: bytes) -> None:
         """Refuses a body whose end is told in two ways: a proxy might believe the other one."""
         super().parse_header(header_plus)
@@ -32,18 +32,18 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # it has no types
             raise ParsingError("Both Transfer-Encoding and Content-Length are given")
 
 
-class PlainErrorTask(ErrorTask):  # type: ignore[misc]  # it has no types
+class PlainErrorTask(ErrorTask):
     def execute(self) -> None:
         """A sentence, the headers of every answer, and the end of the connection."""
-        error: Any = self.request.error
+        error = cast(Any, self.request).error
         body = (SENTENCES.get(error.code, FAULT) + "\n").encode()
         self.status = f"{error.code} {error.reason}"
-        self.response_headers.extend(HEADERS)
+        self.response_headers = [*self.response_headers, *HEADERS]
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
 
 
-class Channel(HTTPChannel):  # type: ignore[misc]  # it has no types
+class Channel(HTTPChannel):
     parser_class = Parser
     error_task_class = PlainErrorTask
