@@ -17,6 +17,7 @@ from app.comments.service import rerender_comments
 from app.core.db import db
 from app.core.errors import NotFoundError, RefusedError
 from app.server import serve as run_server
+from app.web.proxies import trust_host
 from config import Settings
 
 RERENDERED_AT_ONCE = 200
@@ -43,6 +44,7 @@ def init_commands(app: Flask) -> None:
 def serve(port: int, host: str) -> None:
     """Serve the site until it is told to stop."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    trust_host(app, host)
     click.echo(f"Soundings answers at http://{host}:{port}/ (stop it with Ctrl-C)")
     try:
         run_server(app, host, port)
