@@ -20,6 +20,7 @@ from app.core.db import db
 from app.core.errors import NotFoundError, RefusedError
 from app.jobs.worker import work
 from app.server import serve as run_server
+from app.web.proxies import trust_host
 from config import Settings
 
 RERENDERED_AT_ONCE = 200
@@ -53,6 +54,7 @@ def serve(port: int, host: str, prepare: bool) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if prepare:
         _prepare()
+    trust_host(app, host)
     click.echo(f"Soundings answers at http://{host}:{port}/ (stop it with Ctrl-C)")
     try:
         run_server(app, host, port)

@@ -169,7 +169,7 @@ def change_status(comment: Comment, seen_version: int, to_status: CommentStatus)
 
 def withdraw_comment(comment: Comment) -> None:
     """Its author takes it back, or has; raises RefusedError with the reason where it cannot be."""
-    if comment.status is CommentStatus.WITHDRAWN:
+    if _is_withdrawn(comment):
         return
     reason = why_not_withdraw(comment.status)
     if reason:
@@ -177,8 +177,12 @@ def withdraw_comment(comment: Comment) -> None:
     if change_status(comment, comment.version, CommentStatus.WITHDRAWN):
         return
     db.session.refresh(comment)
-    if comment.status is not CommentStatus.WITHDRAWN:
+    if not _is_withdrawn(comment):
         raise RefusedError("A moderator has just dealt with this comment. Look again.")
+
+
+def _is_withdrawn(comment: Comment) -> bool:
+    return comment.status is CommentStatus.WITHDRAWN
 
 
 def rerender_comments(after_id: int, limit: int) -> int | None:

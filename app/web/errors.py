@@ -10,13 +10,15 @@ from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, NotFound, SecurityError
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.errors import NotFoundError
 from app.core.text import clean_text
 from app.web.door import MAXIMUM_BYTES, FieldTooLongError
 from app.web.limits import seconds_to_wait
 from app.web.logs import log_exception
+from app.web.redirects import find_page_without_slash
 
 BUSY_SECONDS = 30
 KEPT_FIELDS = {"body": "Your comment", "name": "Name", "email": "E-mail", "note": "Note"}
@@ -80,6 +82,7 @@ EXPIRED_FORM = ErrorText(
 
 def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(NotFound, _nowhere)
     app.register_error_handler(NotFoundError, lambda _error: error_page(404))
     app.register_error_handler(CSRFError, lambda _error: error_page(400, EXPIRED_FORM))
     app.register_error_handler(RateLimitExceeded, _too_many)
@@ -134,6 +137,10 @@ def _has_readable_form() -> bool:
         and request.mimetype == "application/x-www-form-urlencoded"
         and (request.content_length or 0) <= MAXIMUM_BYTES
     )
+
+
+def _nowhere(error: NotFound) -> BaseResponse | HTTPException:
+    return (request.routing_exception and find_page_without_slash()) or _http_error(error)
 
 
 def _http_error(error: HTTPException) -> Response | HTTPException:
