@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.states import States, add_states
 from tests.conftest import REQUIRE_ALL
 from tests.serving import ServedSite, environment_for, run_command, served
 
@@ -35,6 +36,7 @@ def need(is_there: bool, what: str) -> None:
 class Demonstration:
     site: ServedSite
     passwords: dict[str, str]
+    states: States
 
     def url(self, path: str) -> str:
         return self.site.base + path
@@ -44,11 +46,13 @@ class Demonstration:
 def demonstration(databases, tmp_path_factory) -> Iterator[Demonstration]:
     instance = tmp_path_factory.mktemp("demonstration")
     url = databases.fresh()
-    result = run_command(environment_for(url, instance), "demo")
+    environment = environment_for(url, instance)
+    result = run_command(environment, "demo")
     passwords = dict(re.findall(r"^  (\S+@\S+) +(\S+)$", result.stdout, re.MULTILINE))
     assert len(passwords) == 3, result.stderr
+    states = add_states(environment)
     with served(url, instance) as site:
-        yield Demonstration(site, passwords)
+        yield Demonstration(site, passwords, states)
     databases.drop(url)
 
 
