@@ -64,6 +64,11 @@ def sign_in_refused(page: Page) -> None:
     press(page, "Sign in")
 
 
+def card(page: Page) -> None:
+    page.goto("/staff/moderation")
+    follow(page, page.get_by_role("article").get_by_role("link").first)
+
+
 def card_refused(page: Page) -> None:
     page.goto("/staff/moderation")
     press(page, "Reject")
@@ -120,7 +125,7 @@ STAFF: dict[str, Visit] = {
     "queue": at("/staff/moderation"),
     "queue-filtered": at("/staff/moderation?choice=not_published"),
     "queue-empty": at("/staff/moderation?inquiry=quality-of-general-practice"),
-    "card": at("/staff/moderation/64"),
+    "card": card,
     "card-refused": card_refused,
     "card-decided": decided_card,
     "conflict": conflict,
