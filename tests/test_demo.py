@@ -86,7 +86,7 @@ def test_new_passwords_where_no_demonstration_is_are_refused_in_words(run):
 
 def test_it_holds_what_it_promises(app):
     load()
-    assert (count(Inquiry), count(Topic), count(DiscussionPaper)) == (2, 17, 7)
+    assert (count(Inquiry), count(Topic), count(DiscussionPaper)) == (2, 18, 7)
     assert count(Comment) >= 200
     by_status = select(Comment.status, func.count()).group_by(Comment.status)
     found = {status: number for status, number in db.session.execute(by_status)}
