@@ -25,13 +25,15 @@ SHEET = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Every page</title>
 <style>
   body {{ margin: 1rem; font: 15px sans-serif; display: grid; gap: 1rem;
-          grid-template-columns: 1fr 1fr; }}
+          grid-template-columns: repeat(3, 1fr); }}
   section {{ border-top: 2px solid }}
+  h1 {{ grid-column: 1 / -1; margin: 0; font-size: 1.25rem }}
   h2 {{ margin: .3rem 0; font-size: 1rem }}
   div {{ display: flex; gap: .5rem }}
-  img {{ height: 480px; object-fit: cover; object-position: top; border: 1px solid #999 }}
-  .w1280 {{ width: 480px }} .w375 {{ width: 150px }}
+  a {{ height: 300px; overflow: hidden; border: 1px solid #999 }}
+  .w1280 {{ width: 300px }} .w375 {{ width: 92px }}
 </style>
+<h1>Every page, in light and in dark, 1280 and 375 pixels wide</h1>
 {pages}
 </html>
 """
@@ -85,7 +87,7 @@ def take_sheet(browser: Browser, names: list[str]) -> None:
     """An HTML page beside the pictures, and one picture of that."""
     sheet = FOLDER / "index.html"
     sheet.write_text(SHEET.format(pages="\n".join(map(show_page, names))), encoding="utf-8")
-    page = browser.new_page(viewport={"width": 2660, "height": 1000})
+    page = browser.new_page(viewport={"width": 2500, "height": 1000})
     page.goto(sheet.as_uri())
     page.screenshot(path=FOLDER / "sheet.png", full_page=True)
 
