@@ -85,8 +85,9 @@ def insert_or_add(table: type[Base], keys: dict[str, Any], column: str, amount: 
     """Add `amount` to a counting column in one statement, making the row where it is missing."""
     bind = db.session.get_bind()
     insert = postgresql.insert if bind.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(**keys, **{column: amount})
-    target = table.__table__.c[column]
+    rows = table.metadata.tables[table.__tablename__]  # the plain table: half the work of the class
+    statement = insert(rows).values(**keys, **{column: amount})
+    target = rows.c[column]
     db.session.execute(
         statement.on_conflict_do_update(index_elements=list(keys), set_={column: target + amount})
     )

@@ -109,6 +109,13 @@ def sign_in_refused(page: Page) -> None:
     press(page, "Sign in")
 
 
+def token_lost(page: Page) -> None:
+    page.goto(f"{OPEN}/comment")
+    page.get_by_label("Your comment", exact=True).fill("Words that must not be lost.")
+    page.evaluate("document.querySelector('main [name=csrf_token]').value = 'another'")
+    press(page, "Check your comment")
+
+
 def card_refused(page: Page) -> None:
     page.goto("/staff/moderation")
     press(page, "Reject")
@@ -158,6 +165,7 @@ PUBLIC: dict[str, Visit] = {
     "topic-open": at(OPEN),
     "topic-newest-first": at(f"{CONCLUDED}?order=newest"),
     "topic-upcoming": at("/inquiries/remote-and-online-access/what-is-lost-and-gained"),
+    "topic-closed": at("/inquiries/remote-and-online-access/messages-and-reminders"),
     "topic-concluded": at(CONCLUDED),
     "topic-without-papers": at("/inquiries/quality-of-general-practice/prescribing"),
     "subject": at("/subjects/access"),
@@ -167,6 +175,7 @@ PUBLIC: dict[str, Visit] = {
     "form-on-paragraph": at(f"{PAPER}/comment?paragraph=p3"),
     "form-with-errors": form_with_errors,
     "form-upcoming": at("/inquiries/remote-and-online-access/what-is-lost-and-gained/comment"),
+    "form-closed": at("/inquiries/remote-and-online-access/messages-and-reminders/comment"),
     "form-concluded": at(f"{CONCLUDED}/comment"),
     "check": check,
     "check-not-published": partial(check, choice="Do not publish my comment"),
@@ -181,6 +190,8 @@ PUBLIC: dict[str, Visit] = {
     "form-already-sent": already_sent,
     "form-closed-with-kept-text": sent_too_late,
     "too-long": too_long,
+    "receipt-unknown": at("/receipts/no-such-key"),
+    "token-lost": token_lost,
     "sign-in": at("/staff/login"),
     "sign-in-refused": sign_in_refused,
 }
