@@ -40,7 +40,7 @@ from app.web.health import bp as health_pages
 from app.web.limits import init_limits
 from app.web.logs import LoggingFlask, init_logs
 from app.web.proxies import init_proxies
-from config import ROOT, Settings, load_settings
+from config import ROOT, Settings, list_unknown_settings, load_settings
 
 BLUEPRINTS = (
     health_pages,
@@ -72,7 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["soundings_settings"] = settings
     app.extensions["soundings_keys"] = Keys.from_secret(secret)
-    init_logs()
+    init_logs(warnings=list_unknown_settings())
     init_database(app, settings.database_url, ROOT / "migrations")
     init_jobs(
         app,

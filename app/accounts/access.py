@@ -57,7 +57,7 @@ def current_staff() -> StaffUser:
 
 def ask_to_sign_in() -> BaseResponse:
     """The sign-in page, and then back here; what was being sent is kept on a page to copy."""
-    if request.method != "GET":
+    if request.method not in SAFE_METHODS:
         return error_page(403, SIGNED_OUT)
     path = request.full_path if request.query_string else request.path
     return redirect(url_for("security.login", next=path))

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, g, request, session
+from flask import Flask, Response, g, make_response, render_template, request, session
 from flask_login import user_logged_out
 from flask_security import (
     LoginForm,
@@ -17,6 +17,8 @@ from flask_security import (
     uia_email_mapper,
 )
 from flask_security.signals import password_changed, user_authenticated
+from sqlalchemy import inspect
+from wtforms import Field
 
 from app.accounts.access import ask_for_second_factor, ask_to_sign_in
 from app.accounts.audit import record_act
@@ -28,7 +30,7 @@ from app.accounts.second_step import find_pending, init_second_step
 from app.accounts.service import end_sessions, note_sign_in
 from app.core import clock
 from app.core.crypto import get_keys, keyed_hash
-from app.core.db import db
+from app.core.db import begin_writing, db, reading
 from app.web.limits import (
     CODES_OF_ONE_ACCOUNT,
     SIGNING_IN,
@@ -39,6 +41,7 @@ from app.web.limits import (
     network_key,
 )
 from app.web.logs import log
+from app.web.redirects import local_path
 
 IDLE_LIMIT = timedelta(hours=2)
 ABSOLUTE_LIMIT = timedelta(hours=12)
@@ -59,6 +62,8 @@ ASK_FOR_A_PASSWORD = (
 SETTINGS: dict[str, Any] = {
     "SECURITY_URL_PREFIX": "/staff",
     "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
     "SECURITY_CHANGEABLE": True,
     "SECURITY_CHANGE_URL": "/password",
     "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
@@ -87,11 +92,21 @@ class StaffLoginForm(LoginForm):
 
     remember = None  # type: ignore[assignment]  # how WTForms takes a field away
 
+    def validate_next(self, field: Field) -> None:
+        """A way on that leads away is no mistake of whoever signs in; it is not taken."""
+        field.data = local_path(field.data, "")
+
     def validate(self, **details: Any) -> bool:
-        is_good: bool = super().validate(**details)
-        if not is_good:
+        """Ends with a transaction that may write, in which a hash that was weak is renewed."""
+        is_right: bool = super().validate(**details)
+        if not is_right:
             log.warning("sign-in refused", staff_id=self.user.id if self.user else None)
-        return is_good
+        elif self.user is not None:
+            history = inspect(self.user).attrs.password.history
+            begin_writing()
+            if history.added and [self.user.password] == list(history.deleted):
+                self.user.password = history.added[0]
+        return is_right
 
 
 class StaffPasswords(PasswordUtil):
@@ -110,9 +125,18 @@ class StaffPasswords(PasswordUtil):
 def init_security(app: Flask) -> None:
     app.config.update(SETTINGS)
     datastore = SQLAlchemyUserDatastore(db, StaffUser, StaffRole)
-    security = Security(app, datastore, login_form=StaffLoginForm, password_util_cls=StaffPasswords)
+    security = Security(
+        app,
+        datastore,
+        login_form=StaffLoginForm,
+        password_util_cls=StaffPasswords,
+        render_template=_render_page,  # type: ignore[arg-type]  # any answer will do there
+    )
+    security.want_json(lambda _request: False)  # it would give tokens out
     init_second_step(security)
     _leave_public_pages_alone(app)
+    sign_in = app.view_functions["security.login"]
+    app.view_functions["security.login"] = reading()(sign_in)  # hashing takes its time
     app.before_request(_admit_session)
     app.before_request(_limit_guesses)
     app.before_request(_limit_codes)
@@ -121,12 +145,26 @@ def init_security(app: Flask) -> None:
     password_changed.connect(_log_change_of_password, app)
 
 
+def _render_page(template: str, **context: Any) -> Response:
+    """A page of the library; where it answers a form, it says what is wrong with that."""
+    html = render_template(template, **context)
+    return make_response(html, 422 if request.method == "POST" else 200)
+
+
 def _leave_public_pages_alone(app: Flask) -> None:
-    """Take off the hooks that would read the session, and so the staff table, on every request."""
+    """Take off the hooks that would read the session, and so the staff table, on every request.
+
+    Those after a request only keep "remember me" cookies, which nobody is given here.
+    """
     app.before_request_funcs[None] = [
         hook
         for hook in app.before_request_funcs.get(None, [])
         if not hook.__module__.startswith("flask_principal")
+    ]
+    app.after_request_funcs[None] = [
+        hook
+        for hook in app.after_request_funcs.get(None, [])
+        if not hook.__module__.startswith("flask_login")
     ]
     app.template_context_processors[None] = [
         processor
@@ -187,6 +225,8 @@ def _begin_session(
     """A new session: at sign-in, and anew for whoever has just changed how they sign in."""
     present = int(clock.now().timestamp())
     session["signed_in_at"] = session["seen_at"] = present
+    session.pop("csrf_token", None)  # whoever knew it before must not know it now
+    g.pop("csrf_token", None)  # nor may a page of this answer still carry it
     if authn_via != [CHANGED]:
         note_sign_in(user, is_new_browser=not is_known_to(user))
         remember_browser(user)

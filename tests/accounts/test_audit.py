@@ -51,7 +51,7 @@ def test_signing_in_and_out_and_a_new_password_are_logged_by_the_person(signed_i
 
 def test_a_refused_sign_in_is_a_line_of_the_log_file_and_names_nobody(browser, moderator, capsys):
     before = acts()
-    browser.sign_in(moderator.email, "a wrong guess")
+    browser.sign_in(moderator.email, "a wrong guess", expect=422)
     said = capsys.readouterr().err
     assert '"sign-in refused"' in said
     assert f'"staff_id": {moderator.id}' in said

@@ -71,7 +71,7 @@ def test_an_invited_person_chooses_a_password_and_signs_in(browser, as_admin):
 
 def test_nobody_signs_in_before_the_invitation_is_accepted(browser, invitation):
     for password in (PASSWORD, "", "anything at all"):
-        browser.sign_in(EMAIL, password)
+        browser.sign_in(EMAIL, password, expect=422)
         assert not is_in(browser)
     assert invitation.staff.state is StaffState.INVITED
 

@@ -79,7 +79,7 @@ def test_disabling_keeps_a_person_out_until_the_account_is_enabled(
     press(as_admin, moderator, "disable")
     assert "The account is disabled" in as_admin.page.text
     assert not is_in(signed_in)
-    signed_in.sign_in(moderator.email)
+    signed_in.sign_in(moderator.email, expect=422)
     assert not is_in(signed_in)
     press(as_admin, moderator, "enable")
     assert refreshed(moderator).disabled_at is None

@@ -119,6 +119,13 @@ def test_it_is_not_turned_on_by_a_wrong_code_or_a_wrong_password(
     assert not moderator.has_second_factor
 
 
+def test_the_page_of_the_codes_leads_on_and_out(signed_in, moderator):
+    page = turn_on_by_page(signed_in, moderator)
+    form = next(form for form in page.forms if form.action == "/staff/logout")
+    assert signed_in.client.post(form.action, data=form.values).status_code == 302
+    assert not is_in(signed_in)
+
+
 def test_turning_it_on_ends_the_other_sessions(app, signed_in, moderator):
     thief = copy_of(app, signed_in)
     turn_on_by_page(signed_in, moderator)
@@ -315,7 +322,7 @@ def test_a_new_password_leaves_the_second_factor_on(app, signed_in, moderator):
 
 def test_an_administrator_helps_somebody_who_lost_everything(as_admin, browser, moderator,
                                                              telephone):  # fmt: skip
-    assert "On" in as_admin.open("/staff/people").text
+    assert "Second factor on" in as_admin.open("/staff/people").text
     press(as_admin, moderator, "second-factor-off")
     browser.sign_in(moderator.email)
     assert is_in(browser)
