@@ -8,10 +8,11 @@ from http import HTTPStatus
 from flask import Flask, Response, make_response, render_template, request
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from app.core.db import is_away
 from app.core.errors import NotFoundError
 from app.core.text import clean_text
 from app.web.door import MAXIMUM_BYTES
@@ -83,7 +84,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(NotFoundError, lambda _error: error_page(404))
     app.register_error_handler(CSRFError, lambda _error: error_page(400, EXPIRED_FORM))
     app.register_error_handler(RateLimitExceeded, _too_many)
-    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(PoolTimeoutError, _database_away)
     app.register_error_handler(Exception, _unexpected)
 
@@ -150,6 +151,10 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
 
 def _too_many(error: RateLimitExceeded) -> Response:
     return error_page(429, retry_after=seconds_to_wait(error))
+
+
+def _database_error(error: DBAPIError) -> Response:
+    return _database_away(error) if is_away(error) else _unexpected(error)
 
 
 def _database_away(error: DBAPIError | PoolTimeoutError) -> Response:
