@@ -24,6 +24,7 @@ from app.web.errors import init_errors
 from app.web.filters import init_filters
 from app.web.headers import init_headers
 from app.web.health import bp as health_pages
+from app.web.health import why_no_database, why_no_space, why_stopping
 from app.web.limits import init_limits
 from app.web.logs import LoggingFlask, init_logs
 from app.web.proxies import init_proxies
@@ -39,15 +40,19 @@ BLUEPRINTS = (
     about_pages,
 )
 
+READY_UNLESS = (why_stopping, why_no_database, why_no_space)
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole site; a table of contents."""
     settings = settings or load_settings()
+    settings.instance.mkdir(parents=True, exist_ok=True)
     secret = settings.secret_key
     app = LoggingFlask(
         __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
     app.extensions["soundings_settings"] = settings
+    app.extensions["soundings_ready_unless"] = READY_UNLESS
     app.extensions["soundings_keys"] = Keys.from_secret(secret)
     init_logs()
     init_database(app, settings.database_url, ROOT / "migrations")
