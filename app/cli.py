@@ -12,6 +12,7 @@ from app import demo as demonstration
 from app.accounts.enums import Role
 from app.accounts.queries import get_staff
 from app.accounts.service import create_staff, disable_staff, make_password, set_password
+from app.backup.commands import backup, restore
 from app.checks import list_faults
 from app.comments.service import rerender_comments
 from app.core.db import db
@@ -32,6 +33,8 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(serve)
     app.cli.add_command(demo)
     app.cli.add_command(check)
+    app.cli.add_command(backup)
+    app.cli.add_command(restore)
     app.cli.add_command(staff)
     app.cli.add_command(comments)
 
