@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 SECRET_MINIMUM_LENGTH = 32
+TOKEN_MINIMUM_LENGTH = 20
 EXAMPLE_SECRETS = ("change-me", "changeme", "example", "secret", "password", "development")
 
 
@@ -35,6 +36,9 @@ class Settings:
     rate_limits: bool
     organisation: str
     contact: str
+    access_log: bool
+    metrics_token: str
+    metrics_folder: str
 
     @property
     def is_production(self) -> bool:
@@ -72,6 +76,12 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         rate_limits=_switch("RATE_LIMITS", setting("RATE_LIMITS", "on")),
         organisation=setting("ORGANISATION", "The Soundings inquiry office"),
         contact=setting("CONTACT"),
+        access_log=_switch(
+            "ACCESS_LOG", setting("ACCESS_LOG", "on" if env == "production" else "off")
+        ),
+        metrics_token=_token("METRICS_TOKEN", setting("METRICS_TOKEN")),
+        # The metrics library's own name: it looks there by itself, as soon as it is imported.
+        metrics_folder=environ.get("PROMETHEUS_MULTIPROC_DIR", ""),
     )
     if settings.is_production:
         _refuse_unsafe_production(settings)
@@ -98,6 +108,12 @@ def _switch(name: str, text: str) -> bool:
     if text not in ("on", "off"):
         raise SettingsError(f"SOUNDINGS_{name} must be on or off.")
     return text == "on"
+
+
+def _token(name: str, text: str) -> str:
+    if text and len(text) < TOKEN_MINIMUM_LENGTH:
+        raise SettingsError(f"SOUNDINGS_{name} needs at least {TOKEN_MINIMUM_LENGTH} characters.")
+    return text
 
 
 def _refuse_unsafe_production(settings: Settings) -> None:

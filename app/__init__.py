@@ -13,6 +13,7 @@ from app.comments.views import bp as comments_pages
 from app.core.crypto import Keys, derive_key
 from app.core.db import init_database
 from app.inquiries.views import bp as inquiries_pages
+from app.metrics.views import bp as metrics_pages
 from app.moderation.staff_views import bp as moderation_pages
 from app.papers.views import bp as papers_pages
 from app.web.assets import init_assets
@@ -27,6 +28,7 @@ from app.web.health import bp as health_pages
 from app.web.health import why_no_database, why_no_space, why_stopping
 from app.web.limits import init_limits
 from app.web.logs import LoggingFlask, init_logs
+from app.web.measures import init_measures
 from app.web.proxies import init_proxies
 from config import ROOT, Settings, load_settings
 
@@ -38,6 +40,7 @@ BLUEPRINTS = (
     accounts_pages,
     moderation_pages,
     about_pages,
+    metrics_pages,
 )
 
 READY_UNLESS = (why_stopping, why_no_database, why_no_space)
@@ -55,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["soundings_ready_unless"] = READY_UNLESS
     app.extensions["soundings_keys"] = Keys.from_secret(secret)
     init_logs()
+    init_measures(app, access_log=settings.access_log)
     init_database(app, settings.database_url, ROOT / "migrations")
     init_door(app)
     init_proxies(app, trusted=settings.trusted_proxies, site_url=settings.site_url)

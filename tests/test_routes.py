@@ -25,6 +25,7 @@ GUARDS = {
     "inquiries.inquiry": PUBLIC,
     "inquiries.subject": PUBLIC,
     "inquiries.topic": PUBLIC,
+    "metrics.metrics": "metrics token",
     "moderation.card": MODERATE,
     "moderation.decision": MODERATE,
     "moderation.decisions": MODERATE,

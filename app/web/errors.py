@@ -18,6 +18,7 @@ from app.core.text import clean_text
 from app.web.door import MAXIMUM_BYTES
 from app.web.limits import seconds_to_wait
 from app.web.logs import log_exception
+from app.web.measures import database_errors
 
 BUSY_SECONDS = 30
 KEPT_FIELDS = {"body": "Your comment", "name": "Name", "email": "E-mail", "note": "Note"}
@@ -158,6 +159,7 @@ def _database_error(error: DBAPIError) -> Response:
 
 
 def _database_away(error: DBAPIError | PoolTimeoutError) -> Response:
+    database_errors.inc()
     log_exception(error)
     return error_page(503, retry_after=BUSY_SECONDS)
 
