@@ -31,6 +31,7 @@ class Settings:
     database_url: str
     redis_url: str
     secret_key: str
+    old_secret_keys: tuple[str, ...]
     site_url: str
     trusted_proxies: int
     rate_limits: bool
@@ -71,6 +72,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=_database_url(setting("DATABASE_URL"), instance),
         redis_url=setting("REDIS_URL"),
         secret_key=setting("SECRET_KEY"),
+        old_secret_keys=_several(setting("OLD_SECRET_KEYS")),
         site_url=setting("SITE_URL").rstrip("/"),
         trusted_proxies=_whole_number("TRUSTED_PROXIES", setting("TRUSTED_PROXIES", "0")),
         rate_limits=_switch("RATE_LIMITS", setting("RATE_LIMITS", "on")),
@@ -108,6 +110,10 @@ def _switch(name: str, text: str) -> bool:
     if text not in ("on", "off"):
         raise SettingsError(f"SOUNDINGS_{name} must be on or off.")
     return text == "on"
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _token(name: str, text: str) -> str:

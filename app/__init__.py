@@ -57,13 +57,20 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["soundings_settings"] = settings
     app.extensions["soundings_ready_unless"] = READY_UNLESS
     app.extensions["soundings_keys"] = Keys.from_secret(secret)
+    old_secrets = settings.old_secret_keys
+    app.extensions["soundings_old_keys"] = [Keys.from_secret(old) for old in old_secrets]
     init_logs()
     init_measures(app, access_log=settings.access_log)
     init_database(app, settings.database_url, ROOT / "migrations")
     init_door(app)
     init_proxies(app, trusted=settings.trusted_proxies, site_url=settings.site_url)
     init_headers(app, is_secure=settings.is_secure)
-    init_cookies(app, secret=derive_key(secret, "session").hex(), is_secure=settings.is_secure)
+    init_cookies(
+        app,
+        secret=derive_key(secret, "session").hex(),
+        old_secrets=[derive_key(old, "session").hex() for old in old_secrets],
+        is_secure=settings.is_secure,
+    )
     init_caching(app, ROOT, shown=settings.shown_on_pages)
     init_csrf(app)
     init_limits(app, enabled=settings.rate_limits, redis_url=settings.redis_url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+from cryptography.fernet import InvalidToken
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
@@ -14,7 +15,7 @@ from app.accounts.queries import get_staff
 from app.accounts.service import create_staff, disable_staff, make_password, set_password
 from app.backup.commands import backup, restore
 from app.checks import list_faults
-from app.comments.service import rerender_comments
+from app.comments.service import rerender_comments, reseal_contacts
 from app.core.db import db
 from app.core.errors import NotFoundError, RefusedError
 from app.server import serve as run_server
@@ -105,6 +106,21 @@ def comments_rerender() -> None:
         if last_id is not None:
             click.echo(f"done up to comment {last_id}")
     click.echo("All comments are rendered anew.")
+
+
+@comments.command("reseal")
+def comments_reseal() -> None:
+    """Seal all private details under the present secret, so that the old one can be given up."""
+    last_id: int | None = 0
+    try:
+        while last_id is not None:
+            last_id = reseal_contacts(last_id, RERENDERED_AT_ONCE)
+            db.session.commit()
+    except InvalidToken as error:
+        raise click.ClickException(
+            "Some details are sealed under a secret that is not in SOUNDINGS_OLD_SECRET_KEYS."
+        ) from error
+    click.echo("All private details are sealed under the present secret.")
 
 
 @staff.command("create")

@@ -106,6 +106,11 @@ def test_an_empty_setting_is_as_good_as_none(tmp_path):
     assert load(tmp_path, SOUNDINGS_ENV=" ", SOUNDINGS_RATE_LIMITS="").rate_limits
 
 
+def test_old_secrets_are_separated_by_commas(tmp_path):
+    assert load(tmp_path).old_secret_keys == ()
+    assert load(tmp_path, SOUNDINGS_OLD_SECRET_KEYS=" one, two ,").old_secret_keys == ("one", "two")
+
+
 @pytest.mark.parametrize("scheme", ["postgres://", "postgresql://", "postgresql+psycopg://"])
 def test_every_spelling_of_a_postgresql_address_means_psycopg(tmp_path, scheme):
     settings = load(tmp_path, SOUNDINGS_DATABASE_URL=f"{scheme}user@host/name")
