@@ -7,14 +7,17 @@ insists on secrets, because a guessable secret would open every receipt and ever
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 SECRET_MINIMUM_LENGTH = 32
 TOKEN_MINIMUM_LENGTH = 20
+QUEUES = ("embedded", "redis", "postgresql")
 EXAMPLE_SECRETS = ("change-me", "changeme", "example", "secret", "password", "development")
 
 
@@ -40,6 +43,9 @@ class Settings:
     access_log: bool
     metrics_token: str
     metrics_folder: str
+    queue: str
+    smtp_url: str
+    mail_from: str
 
     @property
     def is_production(self) -> bool:
@@ -84,7 +90,14 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         metrics_token=_token("METRICS_TOKEN", setting("METRICS_TOKEN")),
         # The metrics library's own name: it looks there by itself, as soon as it is imported.
         metrics_folder=environ.get("PROMETHEUS_MULTIPROC_DIR", ""),
+        queue=_one_of("QUEUE", setting("QUEUE", "embedded"), QUEUES),
+        smtp_url=_smtp_url(setting("SMTP_URL")),
+        mail_from=_address("MAIL_FROM", setting("MAIL_FROM", "soundings@localhost")),
     )
+    if settings.queue == "redis" and not settings.redis_url:
+        raise SettingsError("SOUNDINGS_QUEUE is redis, but SOUNDINGS_REDIS_URL is not set.")
+    if settings.queue == "postgresql" and settings.database_url.startswith("sqlite"):
+        raise SettingsError("SOUNDINGS_QUEUE is postgresql, but the database is SQLite.")
     if settings.is_production:
         _refuse_unsafe_production(settings)
         return settings
@@ -122,6 +135,24 @@ def _token(name: str, text: str) -> str:
     return text
 
 
+def _one_of(name: str, text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise SettingsError(f"SOUNDINGS_{name} must be one of: {', '.join(choices)}.")
+    return text
+
+
+def _smtp_url(url: str) -> str:
+    if url and (urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname):
+        raise SettingsError("SOUNDINGS_SMTP_URL must be like smtp://user:password@host:587.")
+    return url
+
+
+def _address(name: str, text: str) -> str:
+    if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", text):
+        raise SettingsError(f"SOUNDINGS_{name} must be an e-mail address.")
+    return text
+
+
 def _refuse_unsafe_production(settings: Settings) -> None:
     secret = settings.secret_key
     if not secret:
@@ -138,6 +169,8 @@ def _refuse_unsafe_production(settings: Settings) -> None:
         raise SettingsError("SOUNDINGS_SITE_URL must be the public address, such as https://….")
     if not settings.contact:
         raise SettingsError("SOUNDINGS_CONTACT must say how to reach the people who run the site.")
+    if settings.smtp_url and settings.mail_from.endswith("@localhost"):
+        raise SettingsError("SOUNDINGS_MAIL_FROM must be the address that messages come from.")
 
 
 def _with_local_secret(settings: Settings) -> Settings:

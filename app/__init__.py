@@ -9,12 +9,19 @@ from app.about.views import bp as about_pages
 from app.accounts.access import init_access
 from app.accounts.security import init_security
 from app.accounts.staff_views import bp as accounts_pages
+from app.comments import tasks as comments_tasks
 from app.comments.views import bp as comments_pages
 from app.core.crypto import Keys, derive_key
 from app.core.db import init_database
 from app.inquiries.views import bp as inquiries_pages
+from app.jobs.enums import QueueKind
+from app.jobs.queries import why_not_working
+from app.jobs.queue import init_jobs
+from app.mail.views import bp as mail_pages
 from app.metrics.views import bp as metrics_pages
+from app.moderation import tasks as moderation_tasks
 from app.moderation.staff_views import bp as moderation_pages
+from app.operations.staff_views import bp as operations_pages
 from app.papers.views import bp as papers_pages
 from app.web.assets import init_assets
 from app.web.caching import init_caching
@@ -39,11 +46,15 @@ BLUEPRINTS = (
     comments_pages,
     accounts_pages,
     moderation_pages,
+    operations_pages,
+    mail_pages,
     about_pages,
     metrics_pages,
 )
+# Importing them makes their tasks known to the worker.
+TASKS = (comments_tasks, moderation_tasks)
 
-READY_UNLESS = (why_stopping, why_no_database, why_no_space)
+READY_UNLESS = (why_stopping, why_no_database, why_no_space, why_not_working)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -62,6 +73,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_logs()
     init_measures(app, access_log=settings.access_log)
     init_database(app, settings.database_url, ROOT / "migrations")
+    init_jobs(
+        app,
+        QueueKind(settings.queue),
+        key=app.extensions["soundings_keys"].queue,
+        file=str(settings.instance / "queue.sqlite3"),
+        urls={"redis": settings.redis_url, "database": settings.database_url},
+    )
     init_door(app)
     init_proxies(app, trusted=settings.trusted_proxies, site_url=settings.site_url)
     init_headers(app, is_secure=settings.is_secure)

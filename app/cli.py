@@ -11,13 +11,15 @@ from flask.cli import AppGroup, with_appcontext
 
 from app import demo as demonstration
 from app.accounts.enums import Role
-from app.accounts.queries import get_staff
+from app.accounts.queries import get_staff, list_emails
 from app.accounts.service import create_staff, disable_staff, make_password, set_password
 from app.backup.commands import backup, restore
 from app.checks import list_faults
 from app.comments.service import rerender_comments, reseal_contacts
 from app.core.db import db
 from app.core.errors import NotFoundError, RefusedError
+from app.jobs.worker import work
+from app.mail.service import carry_stops
 from app.server import serve as run_server
 from config import Settings
 
@@ -32,6 +34,7 @@ password_from_input = click.option(
 
 def init_commands(app: Flask) -> None:
     app.cli.add_command(serve)
+    app.cli.add_command(worker)
     app.cli.add_command(demo)
     app.cli.add_command(check)
     app.cli.add_command(backup)
@@ -52,6 +55,21 @@ def serve(port: int, host: str) -> None:
         run_server(app, host, port)
     except OSError as error:
         raise click.ClickException(f"Port {port} cannot be used: {error.strerror}.") from error
+    click.echo("Stopped.")
+
+
+@click.command()
+@click.option("--threads", type=click.IntRange(1, 32), default=2, show_default=True)
+@with_appcontext
+def worker(threads: int) -> None:
+    """Do the jobs of a site whose queue is in Redis or PostgreSQL, until told to stop."""
+    settings: Settings = current_app.extensions["soundings_settings"]
+    if settings.queue == "embedded":
+        raise click.ClickException(
+            "SOUNDINGS_QUEUE is embedded, so `serve` does the jobs: set it to redis or postgresql."
+        )
+    click.echo(f"Waiting for jobs in {settings.queue} (stop it with Ctrl-C)")
+    work(current_app._get_current_object(), threads)  # type: ignore[attr-defined]
     click.echo("Stopped.")
 
 
@@ -112,6 +130,7 @@ def comments_rerender() -> None:
 def comments_reseal() -> None:
     """Seal all private details under the present secret, so that the old one can be given up."""
     last_id: int | None = 0
+    carry_stops(list_emails())
     try:
         while last_id is not None:
             last_id = reseal_contacts(last_id, RERENDERED_AT_ONCE)

@@ -41,6 +41,7 @@ from app.demo_files import (
 )
 from app.inquiries.models import Event, Inquiry, KeyIssue, Outcome, RelatedLink, Subject, Topic
 from app.inquiries.service import publish_inquiry, publish_topic
+from app.jobs.outbox import close_waiting
 from app.moderation.enums import Decision, Reason
 from app.moderation.service import decide
 from app.papers.models import DiscussionPaper
@@ -81,6 +82,7 @@ def load(report: Report) -> dict[str, str]:
     for moment, happen in sorted(happenings, key=lambda happening: happening[0]):
         with clock.at(moment):
             happen()
+    close_waiting()  # nobody is written to about what has not happened
     return passwords
 
 

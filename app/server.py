@@ -12,6 +12,8 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
 
+from app.jobs.worker import find_embedded_worker
+
 THREADS = 8
 PATIENCE_SECONDS = 20.0
 RECEIVING_SECONDS = 5.0
@@ -45,9 +47,12 @@ class Runner:
     def __init__(self, app: Flask, server: Any) -> None:
         self.app = app
         self.server = server
+        self.worker = find_embedded_worker(app)
         self.is_stopping = False
 
     def run(self) -> None:
+        if self.worker:
+            self.worker.start()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         while not self.is_stopping:
@@ -58,6 +63,8 @@ class Runner:
         while self._is_busy(time.monotonic() - begun):
             self._turn()
         self.server.task_dispatcher.shutdown()
+        if self.worker:
+            self.worker.stop()
 
     def _turn(self) -> None:
         wasyncore.loop(timeout=TURN_SECONDS, map=self.server._map, count=1)

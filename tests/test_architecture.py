@@ -18,7 +18,12 @@ TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FIL
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 MAY_COMMIT = ("views.py", "staff_views.py")
-ALSO_COMMIT = {"cli.py", "accounts/security.py"}  # commands, and signing out
+ALSO_COMMIT = {
+    "cli.py",
+    "accounts/security.py",
+    "jobs/runner.py",
+    "jobs/worker.py",
+}  # commands, signing out, tasks
 
 
 def calls(name: str) -> Iterator[str]:

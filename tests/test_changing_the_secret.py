@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from app import create_app
 from app.comments.models import Contact
-from app.comments.service import hash_email
-from app.core.crypto import unseal
+from app.core.crypto import hash_email, unseal
 from app.core.db import db
+from app.mail.enums import MailKind
+from app.mail.queries import is_stopped
+from app.mail.service import stop_mail
 from tests import factories
 from tests.browsing import OwnContextClient
 
@@ -106,6 +108,8 @@ def test_resealing_lets_the_old_secret_go(browser, path, changed, finished):
     browser.open(path)
     browser.send("body", WORDS)
     send(browser)
+    stop_mail(hash_email("pat@example.org"), MailKind.AUTHOR)
+    db.session.commit()
     with changed.app_context():
         assert unseal(stored().email_sealed or b"") == "pat@example.org"
         result = changed.test_cli_runner().invoke(args=["comments", "reseal"])
@@ -115,6 +119,7 @@ def test_resealing_lets_the_old_secret_go(browser, path, changed, finished):
         assert unseal(contact.email_sealed or b"") == "pat@example.org"
         assert unseal(contact.withheld_name_sealed or b"") == "Pat Lowe"
         assert contact.email_lookup == hash_email("pat@example.org")
+        assert is_stopped(contact.email_lookup, MailKind.AUTHOR)
         db.session.remove()
 
 

@@ -143,7 +143,13 @@ def test_rendering_anew_mends_every_comment(run, topic):
 
 def test_every_command_of_the_guide_is_there(run):
     said = run("--help")
-    assert all(f"\n  {name} " in said for name in ("serve", "db", "demo", "check", "staff"))
+    assert all(
+        f"\n  {name} " in said for name in ("serve", "worker", "db", "demo", "check", "staff")
+    )
+
+
+def test_a_worker_beside_the_embedded_queue_is_refused_in_words(run):
+    assert "`serve` does the jobs" in run("worker", code=1)
 
 
 def test_a_port_that_cannot_be_is_refused(run):

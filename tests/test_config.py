@@ -61,6 +61,13 @@ def test_a_production_start_that_lacks_something_is_refused(tmp_path, name, valu
         load(tmp_path, **{**PRODUCTION, name: value})
 
 
+def test_in_production_mail_comes_from_an_address_that_exists(tmp_path):
+    by_server = {**PRODUCTION, "SOUNDINGS_SMTP_URL": "smtp://127.0.0.1"}
+    with pytest.raises(SettingsError, match="SOUNDINGS_MAIL_FROM must be"):
+        load(tmp_path, **by_server)
+    assert load(tmp_path, **by_server, SOUNDINGS_MAIL_FROM="inquiry@example.org").smtp_url
+
+
 @pytest.mark.parametrize("word", EXAMPLE_SECRETS)
 def test_a_secret_copied_from_an_example_is_refused(tmp_path, word):
     with pytest.raises(SettingsError, match="looks like an example"):
@@ -93,6 +100,13 @@ WITHOUT_SENSE = [
     ("RATE_LIMITS", "ON", "on or off"),
     ("ACCESS_LOG", "all", "on or off"),
     ("METRICS_TOKEN", "nineteen characters", "at least 20 characters"),
+    ("QUEUE", "rabbit", "one of: embedded, redis, postgresql"),
+    ("QUEUE", "redis", "redis, but SOUNDINGS_REDIS_URL is not set"),
+    ("QUEUE", "postgresql", "postgresql, but the database is SQLite"),
+    ("SMTP_URL", "mail.example.org", "like smtp://"),
+    ("SMTP_URL", "smtp:///", "like smtp://"),
+    ("MAIL_FROM", "inquiry", "an e-mail address"),
+    ("MAIL_FROM", "a@example.org\nBcc: b@example.org", "an e-mail address"),
 ]
 
 

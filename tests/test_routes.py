@@ -7,6 +7,7 @@ import pytest
 from tests import factories
 
 PUBLIC, MODERATE, HOME, LIBRARY = "public", "moderate", "view_staff_home", "signs in by itself"
+OPERATE = "operate"
 
 GUARDS = {
     "about.accessibility": PUBLIC,
@@ -26,10 +27,16 @@ GUARDS = {
     "inquiries.subject": PUBLIC,
     "inquiries.topic": PUBLIC,
     "metrics.metrics": "metrics token",
+    "mail.stop": PUBLIC,
+    "mail.take_stop": PUBLIC,
     "moderation.card": MODERATE,
     "moderation.decision": MODERATE,
     "moderation.decisions": MODERATE,
     "moderation.queue": MODERATE,
+    "operations.jobs": OPERATE,
+    "operations.mail": OPERATE,
+    "operations.message": OPERATE,
+    "operations.try_entry_again": OPERATE,
     "papers.paper": PUBLIC,
     "security.change_password": LIBRARY,
     "security.login": LIBRARY,

@@ -15,3 +15,4 @@ class Role(Enum):
 class Permission(Enum):
     VIEW_STAFF_HOME = "view the staff home"
     MODERATE = "read the queue and decide on comments"
+    OPERATE = "see the jobs and messages of the site"

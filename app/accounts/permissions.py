@@ -9,6 +9,7 @@ from app.accounts.enums import Permission, Role
 ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.VIEW_STAFF_HOME: frozenset(Role),
     Permission.MODERATE: frozenset({Role.MODERATOR, Role.ADMIN}),
+    Permission.OPERATE: frozenset({Role.ADMIN}),
 }
 
 

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
 
-from app.accounts.models import StaffUser
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.accounts.enums import Permission
+from app.accounts.models import StaffRole, StaffUser
+from app.accounts.permissions import ROLES_WITH
 from app.core.db import db
 from app.core.errors import NotFoundError
 
@@ -18,5 +23,21 @@ def get_staff(email: str) -> StaffUser:
     return staff
 
 
+def list_emails() -> Sequence[str]:
+    """The address of everybody who is or was on the staff."""
+    return db.session.scalars(select(StaffUser.email).order_by(StaffUser.id)).all()
+
+
 def normalise_email(email: str) -> str:
     return email.strip().casefold()
+
+
+def list_staff_with(permission: Permission) -> Sequence[StaffUser]:
+    """Everybody who may do something, and has not been retired."""
+    holders = select(StaffRole.user_id).where(StaffRole.role.in_(ROLES_WITH[permission]))
+    return db.session.scalars(
+        select(StaffUser)
+        .where(StaffUser.active, StaffUser.id.in_(holders))
+        .options(selectinload(StaffUser.roles))
+        .order_by(StaffUser.id)
+    ).all()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.comments.enums import CommentStatus, PublicationChoice
-from app.comments.models import Comment, CommentCounter, CommentNumbering
+from app.comments.models import Comment, CommentCounter, CommentNumbering, Contact
 from app.comments.nonces import hash_receipt_key
 from app.comments.rules import count_pages, range_of_page
+from app.core.crypto import unseal
 from app.core.db import db
 from app.core.errors import NotFoundError
 from app.inquiries.models import Topic
@@ -85,6 +86,20 @@ def get_by_receipt_key(receipt_key: str) -> Comment:
     if comment is None:
         raise NotFoundError("no comment has this receipt")
     return comment
+
+
+def has_author_email(comment_id: int) -> bool:
+    return db.session.scalar(_author_email(comment_id)) is not None
+
+
+def find_author_email(comment_id: int) -> str | None:
+    """The address that came with a comment, for writing to its author."""
+    sealed = db.session.scalar(_author_email(comment_id))
+    return unseal(sealed) if sealed else None
+
+
+def _author_email(comment_id: int) -> Select[bytes | None]:
+    return select(Contact.email_sealed).where(Contact.comment_id == comment_id)
 
 
 def find_by_nonce(nonce: str) -> Comment | None:

@@ -10,11 +10,11 @@ from app.comments.rules import why_not_withdraw
 
 _WAITING_STEPS = (
     "A moderator reads it and decides by the moderation policy. Every comment is read.",
-    "The decision, and the reason for it, will be shown on this page.",
+    "The decision, and the reason for it, will be shown on your receipt.",
 )
 _NOT_PUBLISHED_STEPS = (
     "The inquiry reads it. It is not published, because you asked for that.",
-    "This page will say when it has been read.",
+    "Your receipt will say when it has been read.",
 )
 
 

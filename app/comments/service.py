@@ -19,7 +19,7 @@ from app.comments.nonces import (
 from app.comments.queries import find_by_nonce
 from app.comments.rules import why_not_withdraw
 from app.core import clock
-from app.core.crypto import get_keys, keyed_hash, list_keys, seal, unseal
+from app.core.crypto import hash_email, list_email_hashes, seal, unseal
 from app.core.db import db, insert_or_add
 from app.core.errors import RefusedError
 from app.core.markup import render_comment
@@ -28,6 +28,8 @@ from app.core.text import make_reference
 from app.inquiries.models import Topic
 from app.inquiries.queries import period_of
 from app.inquiries.rules import is_late, why_not_comment
+from app.jobs.outbox import enqueue
+from app.mail.service import carry_stops
 from app.papers.models import Paragraph
 
 
@@ -77,6 +79,8 @@ def post_comment(draft: Draft, nonce: FormNonce) -> Posted:
     _keep_contact(comment, draft)
     _count(comment, CommentStatus.PENDING, 1)
     db.session.flush()
+    if draft.email:
+        enqueue("comments.receipt", comment_id=comment.id)
     return Posted(comment, make_receipt_key(nonce.value))
 
 
@@ -97,7 +101,7 @@ def _is_same(earlier: Comment, draft: Draft) -> bool:
             earlier.publication_choice is draft.publication_choice,
             earlier.body == draft.body,
             (earlier.name or (unseal(sealed) if sealed else "")) == draft.name,
-            contact.email_lookup in (_hashes_of(draft.email) if draft.email else [None]),
+            contact.email_lookup in (list_email_hashes(draft.email) if draft.email else [None]),
         )
     )
 
@@ -137,16 +141,6 @@ def _keep_contact(comment: Comment, draft: Draft) -> None:
     )
 
 
-def hash_email(email: str) -> bytes:
-    """The keyed hash by which the same address is recognised without being read."""
-    return keyed_hash(get_keys().contact_lookup, email.casefold())
-
-
-def _hashes_of(email: str) -> list[bytes]:
-    """The hash of an address under each secret that is still taken."""
-    return [keyed_hash(keys.contact_lookup, email.casefold()) for keys in list_keys()]
-
-
 def reseal_contacts(after_id: int, limit: int) -> int | None:
     """Seal the next contacts under the present secret; the last id, or None when all are done."""
     contacts = db.session.scalars(
@@ -159,6 +153,7 @@ def reseal_contacts(after_id: int, limit: int) -> int | None:
         if contact.email_sealed:
             email = unseal(contact.email_sealed)
             contact.email_sealed, contact.email_lookup = seal(email), hash_email(email)
+            carry_stops([email])
         if contact.withheld_name_sealed:
             contact.withheld_name_sealed = seal(unseal(contact.withheld_name_sealed))
     db.session.flush()

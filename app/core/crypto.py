@@ -33,6 +33,8 @@ class Keys:
     contact_seal: bytes
     network: bytes
     nonce: str
+    mail: str
+    queue: str
 
     @classmethod
     def from_secret(cls, secret: str) -> Keys:
@@ -42,6 +44,8 @@ class Keys:
             contact_seal=base64.urlsafe_b64encode(derive_key(secret, "contact seal")),
             network=derive_key(secret, "network"),
             nonce=derive_key(secret, "form nonce").hex(),
+            mail=derive_key(secret, "mail").hex(),
+            queue=derive_key(secret, "queue").hex(),
         )
 
 
@@ -59,6 +63,16 @@ def list_keys() -> list[Keys]:
 def keyed_hash(key: bytes, text: str) -> bytes:
     """HMAC-SHA256 of a text: 32 bytes."""
     return hmac.digest(key, text.encode(), hashlib.sha256)
+
+
+def hash_email(email: str) -> bytes:
+    """The keyed hash by which the same address is recognised without being read."""
+    return keyed_hash(get_keys().contact_lookup, email.casefold())
+
+
+def list_email_hashes(email: str) -> list[bytes]:
+    """Its keyed hash under each secret that is taken, the present one first."""
+    return [keyed_hash(keys.contact_lookup, email.casefold()) for keys in list_keys()]
 
 
 def seal(text: str) -> bytes:

@@ -8,6 +8,8 @@ as soon as somebody else wrote in between (SQLITE_BUSY_SNAPSHOT).
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,6 +47,16 @@ _POSTGRESQL_WAITS = {
 }
 
 only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions that begin in here only read, so they take no lock."""
+    token = only_reads.set(True)
+    try:
+        yield
+    finally:
+        only_reads.reset(token)
 
 
 class Base(DeclarativeBase):

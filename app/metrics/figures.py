@@ -20,6 +20,8 @@ from app.comments.models import Comment
 from app.comments.queries import read_counters
 from app.core import clock
 from app.core.db import db
+from app.jobs.enums import EntryState
+from app.jobs.queries import count_entries
 
 
 class DatabaseFigures(Collector):
@@ -27,7 +29,7 @@ class DatabaseFigures(Collector):
 
     def collect(self) -> Iterator[Metric]:
         try:
-            figures = [_comments(), _oldest_waiting()]
+            figures = [_comments(), _oldest_waiting(), _outbox()]
         except SQLAlchemyError:
             figures = []
         yield GaugeMetricFamily(
@@ -61,3 +63,12 @@ def _oldest_waiting() -> Metric:
     return GaugeMetricFamily(
         "soundings_queue_oldest_seconds", "How long the oldest pending comment waits.", value=waited
     )
+
+
+def _outbox() -> Metric:
+    family = GaugeMetricFamily(
+        "soundings_outbox", "Jobs that wait, and jobs that were given up.", labels=["state"]
+    )
+    for state in (EntryState.WAITING, EntryState.GIVEN_UP):
+        family.add_metric([state.value], count_entries(state))
+    return family

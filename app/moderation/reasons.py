@@ -34,7 +34,7 @@ _TEXTS = (
         ),
         (
             "It looked like advertising or an automatic message. If you wrote it yourself about "
-            "this topic, we are sorry: please write to us with the reference on this page, and a "
+            "this topic, we are sorry: please write to us with its reference, and a "
             "person will look at it again. While comments are open you can also send it again, "
             "without links."
         ),
@@ -74,7 +74,7 @@ _TEXTS = (
         (
             "Some of its words threaten or insult people. We do want to know what went wrong and "
             "how it felt: while comments are open you can send it again without those words. If "
-            "you think we have misread it, please write to us with the reference on this page."
+            "you think we have misread it, please write to us with its reference."
         ),
     ),
     ReasonText(
@@ -135,7 +135,7 @@ _TEXTS = (
         (
             "We believe that it would be against the law to publish it, for example because of a "
             "court order or because the words belong to somebody else. If you tell us more we can"
-            " look at it again: please write to us with the reference on this page. You may also "
+            " look at it again: please write to us with its reference. You may also "
             "send a comment in your own words while comments are open."
         ),
     ),
@@ -155,7 +155,7 @@ _TEXTS = (
         (
             "It appears to be written in the name of another person or organisation, and we could"
             " not be sure that they had agreed. If the name is yours, or you may speak for them, "
-            "please write to us with the reference on this page. While comments are open you can "
+            "please write to us with its reference. While comments are open you can "
             "also send it again with your own name, or with your name withheld."
         ),
     ),
@@ -174,7 +174,7 @@ _TEXTS = (
         (
             "We already have the same comment from you on this topic, and that one is being dealt"
             " with or has been published. You need do nothing. If you are not the person who sent"
-            " the first one, please write to us with the reference on this page so that yours can"
+            " the first one, please write to us with its reference so that yours can"
             " count as your own."
         ),
     ),
@@ -192,7 +192,7 @@ _TEXTS = (
         ),
         (
             "The reason is not one of the usual ones, and the moderator has recorded it. Please "
-            "write to us with the reference on this page: we will explain it and look at your "
+            "write to us with its reference: we will explain it and look at your "
             "comment again if you ask."
         ),
     ),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.comments.enums import CommentStatus, PublicationChoice
 from app.moderation.enums import Decision, Reason
 
 NOTE_LIMIT = 2_000
+DIGEST_HOUR = 8
 
 STATUS_AFTER = {
     Decision.PUBLISH: CommentStatus.PUBLISHED,
@@ -54,3 +57,8 @@ def reason_of(decision: Decision, reason: Reason | None) -> Reason | None:
     if decision is Decision.SPAM:
         return reason or Reason.SPAM
     return reason if decision is Decision.REJECT else None
+
+
+def is_digest_time(wall: datetime) -> bool:
+    """Has the morning come, on a London clock, in which moderators are told what waits?"""
+    return wall.hour >= DIGEST_HOUR

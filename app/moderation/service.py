@@ -7,10 +7,12 @@ from enum import Enum
 
 from app.accounts.models import StaffUser
 from app.comments.models import Comment
+from app.comments.queries import has_author_email
 from app.comments.service import change_status
 from app.core import clock
 from app.core.db import db
 from app.core.errors import RefusedError
+from app.jobs.outbox import enqueue
 from app.moderation.enums import Decision, Reason
 from app.moderation.models import ModerationDecision
 from app.moderation.queries import find_latest_decision
@@ -60,6 +62,8 @@ def decide(
             )
             db.session.add(row)
             db.session.flush()
+            if has_author_email(comment.id):
+                enqueue("moderation.decision", decision_id=row.id)
             return Verdict(Result.DECIDED, row)
     return _too_late(comment, seen_version, decision, reason_of(decision, reason))
 

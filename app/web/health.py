@@ -6,6 +6,7 @@ Strangers may ask both, so an answer is a plain sentence a fault and tells no ad
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, make_response
@@ -16,6 +17,7 @@ from app.core.db import db
 from app.web.access import public
 
 LEAST_FREE_BYTES = 100_000_000
+NO_DATABASE = "the database does not answer"
 
 bp = Blueprint("health", __name__)
 
@@ -37,9 +39,16 @@ def healthz() -> Response:
 @public
 def readyz() -> Response:
     """Whether requests should be sent here; the reasons against it, a line each."""
-    answers = [why() for why in current_app.extensions["soundings_ready_unless"]]
-    reasons = [reason for reason in answers if reason]
+    answers = [_ask(why) for why in current_app.extensions["soundings_ready_unless"]]
+    reasons = dict.fromkeys(reason for reason in answers if reason)
     return _plain("\n".join(reasons), 503) if reasons else _plain("ok", 200)
+
+
+def _ask(why: Callable[[], str | None]) -> str | None:
+    try:
+        return why()
+    except SQLAlchemyError:
+        return NO_DATABASE
 
 
 def why_stopping() -> str | None:
@@ -50,11 +59,8 @@ def why_no_database() -> str | None:
     """It does not answer, has no tables, or its file was taken away under open connections."""
     url = db.engine.url
     if url.drivername == "sqlite" and not Path(url.database or "").is_file():
-        return "the database does not answer"
-    try:
-        db.session.execute(text("SELECT 1 FROM alembic_version"))
-    except SQLAlchemyError:
-        return "the database does not answer"
+        return NO_DATABASE
+    db.session.execute(text("SELECT 1 FROM alembic_version"))
     return None
 
 

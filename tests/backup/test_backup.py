@@ -145,11 +145,22 @@ def test_a_database_with_content_is_replaced_only_when_asked(app, content, saved
     assert db.session.scalar(select(func.count()).select_from(Comment)) == 3
 
 
-@pytest.mark.parametrize("place", [0.02, 0.3, 0.6, 0.9, 0.999])
-def test_a_damaged_file_is_refused_before_anything_is_touched(saved, machine, place):
+def database_part(names):
+    return next(name for name in names if name.startswith("database"))
+
+
+@pytest.mark.parametrize(
+    "choose",
+    [database_part, lambda names: names[-2], lambda _names: "manifest.json"],
+    ids=["database", "file", "manifest"],
+)
+def test_a_damaged_file_is_refused_before_anything_is_touched(saved, machine, choose):
+    with zipfile.ZipFile(saved) as file:
+        part = file.getinfo(choose(file.namelist()))
     data = bytearray(saved.read_bytes())
-    for offset in range(4):
-        data[int(len(data) * place) - offset] ^= 0x5A
+    head = part.header_offset
+    extra = int.from_bytes(data[head + 28 : head + 30], "little")
+    data[head + 30 + len(part.filename) + extra + part.compress_size // 2] ^= 0x5A
     saved.write_bytes(data)
     said = run(machine, "restore", saved, code=1)
     assert said.startswith("Error: ")

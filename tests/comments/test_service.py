@@ -14,13 +14,12 @@ from app.comments.nonces import make_receipt_key
 from app.comments.queries import get_by_receipt_key, read_counters
 from app.comments.service import (
     change_status,
-    hash_email,
     post_comment,
     rerender_comments,
     withdraw_comment,
 )
 from app.core import clock
-from app.core.crypto import unseal
+from app.core.crypto import hash_email, unseal
 from app.core.db import db
 from app.core.errors import RefusedError
 from app.core.stamps import comments_of, read_stamps

@@ -66,12 +66,14 @@ def test_comments_are_counted_by_status(client, topic, moderator):
     factories.make_published(topic, moderator)
     factories.reject(factories.make_comment(topic), moderator)
     factories.make_comment(topic)
-    factories.make_comment(topic)
+    factories.make_comment(topic, email="pat@example.org")
     found = figures(client)
     assert found["soundings_comments", "pending"] == 2
     assert found["soundings_comments", "published"] == 1
     assert found["soundings_comments", "rejected"] == 1
     assert found["soundings_comments", "spam"] == 0
+    assert found["soundings_outbox", "waiting"] == 1
+    assert found["soundings_outbox", "given_up"] == 0
     assert 0 <= found["soundings_queue_oldest_seconds",] < 60
     assert found["soundings_database_up",] == 1
 

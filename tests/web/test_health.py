@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from app.core import clock
 from app.core.db import db
+from app.jobs.models import OutboxEntry
+from app.jobs.outbox import enqueue
 from tests.conftest import ON_POSTGRESQL
 
 
@@ -64,3 +68,10 @@ def test_a_database_file_that_was_taken_away_is_not_ready(client):
     assert answer(client) == (200, "ok\n")
     Path(str(db.engine.url.database)).unlink()
     assert answer(client) == (503, "the database does not answer\n")
+
+
+def test_a_stopped_queue_is_not_ready(app, client):
+    enqueue("comments.receipt", comment_id=1)
+    db.session.execute(update(OutboxEntry).values(due_at=clock.now() - timedelta(days=1)))
+    db.session.commit()
+    assert answer(client) == (503, "the queue has stopped\n")

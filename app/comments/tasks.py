@@ -1,0 +1,16 @@
+"""What the worker does for comments."""
+
+from __future__ import annotations
+
+from app.comments.emails import make_author_message
+from app.comments.models import Comment
+from app.core.db import db
+from app.mail.message import Message
+from app.mail.sending import mail_task
+
+
+@mail_task("comments.receipt")
+def write_receipt(comment_id: int) -> Message | None:
+    """To the author, as soon as a comment has arrived."""
+    comment = db.session.get_one(Comment, comment_id)
+    return make_author_message(comment, "Thank you. Your comment has arrived.")

@@ -1,0 +1,1 @@
+"""Work for later: an outbox in the database, and a queue that carries it to a worker."""
