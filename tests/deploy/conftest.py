@@ -44,6 +44,7 @@ class Deployed:
     port: int
     site_port: int
     site: subprocess.Popen[bytes]
+    worker: subprocess.Popen[bytes]
     folder: Path
 
     def ask(self, method, path, body=None, source="127.0.0.1", **headers):
@@ -80,9 +81,9 @@ class Writer:
         self.cookie = headers["Set-Cookie"].split(";")[0]
         self.token = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page)[0]
 
-    def send(self, **more):
+    def send(self, email="", **more):
         fields = {"csrf_token": self.token, "confirmed": "1", "publication_choice": "anonymous",
-                  "body": "My words."}  # fmt: skip
+                  "body": "My words.", "email": email}  # fmt: skip
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Referer": f"https://localhost:{self.deployed.port}/",
@@ -140,9 +141,9 @@ def configure_nginx(folder: Path, port: int, site_port: int) -> Path:
     return path
 
 
-def site_command(port: int) -> list[str]:
-    program, *arguments = exec_start("soundings-site.service")
-    arguments[arguments.index("8100")] = str(port)
+def command_of(unit: str, port: int) -> list[str]:
+    program, *arguments = exec_start(unit)
+    arguments = [str(port) if argument == "8100" else argument for argument in arguments]
     return [str(Path(sys.executable).with_name(Path(program).name)), *arguments]
 
 
@@ -161,16 +162,20 @@ def deployed(app, settings, tmp_path):
             "SOUNDINGS_DATABASE_URL": settings.database_url,
             "SOUNDINGS_REDIS_URL": server.url,
             "SOUNDINGS_SITE_URL": f"https://localhost:{port}",
+            "SOUNDINGS_SMTP_URL": "",  # messages become files
             "SOUNDINGS_SECRET_KEY": "Zr8vQm3xKp7tLw2nBy6cHf9dJg4sUaEo",
             "SOUNDINGS_METRICS_TOKEN": METRICS_TOKEN,
             "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics"),
         }
         output = stack.enter_context((tmp_path / "site.log").open("wb"))
-        site = start(stack, site_command(site_port), cwd=ROOT, env=environment,
-                     stdout=output, stderr=output)  # fmt: skip
+        site, worker = (
+            start(stack, command_of(unit, site_port), cwd=ROOT, env=environment,
+                  stdout=output, stderr=output)
+            for unit in ("soundings-site.service", "soundings-worker.service")
+        )  # fmt: skip
         conf = configure_nginx(folder, port, site_port)
         start(stack, [nginx, "-c", str(conf), "-g", "daemon off;"], stderr=output)
-        made = Deployed(port, site_port, site, tmp_path)
+        made = Deployed(port, site_port, site, worker, tmp_path)
         wait_until_ready(made)
         yield made
 

@@ -34,6 +34,7 @@ def test_the_site_behind_nginx(path, deployed, topic, moderator):
     check_refusals(deployed, path)
     check_limits_by_real_address(deployed, path)
     check_figures(deployed)
+    check_worker(deployed, path)
     check_stop(deployed, path)
 
 
@@ -96,6 +97,17 @@ def check_figures(deployed):
     log = (deployed.folder / "site.log").read_text()
     assert '"rule": "/inquiries/<inquiry>/<topic>/comment"' in log
     assert "127.0.2" not in log
+
+
+def check_worker(deployed, path):
+    """A receipt is sent by the worker, and the worker stops when it is told."""
+    assert Writer(deployed, f"{path}/comment", "127.0.23.1").send("pat@example.org")[0] == 303
+    patience = time.monotonic() + 90
+    while not any((deployed.folder / "mail").glob("*")):
+        assert time.monotonic() < patience
+        time.sleep(0.1)
+    deployed.worker.send_signal(signal.SIGTERM)
+    assert deployed.worker.wait(40) == 0
 
 
 def check_stop(deployed, path):
