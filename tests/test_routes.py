@@ -26,6 +26,7 @@ GUARDS = {
     "inquiries.inquiry": PUBLIC,
     "inquiries.subject": PUBLIC,
     "inquiries.topic": PUBLIC,
+    "metrics.metrics": "metrics token",
     "mail.stop": PUBLIC,
     "mail.take_stop": PUBLIC,
     "moderation.card": MODERATE,

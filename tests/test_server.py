@@ -27,7 +27,7 @@ from tests.serving import environment_for, run_command, served
 def test_it_stops_cleanly_when_told(settings, number):
     with served(settings.database_url, settings.instance) as site:
         assert site.stop(number) == 0
-        assert "Stopped." in (site.process.stdout.read() if site.process.stdout else "")
+        assert "Stopped." in site.output.read_text()
 
 
 def test_it_finishes_the_requests_in_hand(app, settings, topic):

@@ -22,10 +22,12 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 LOCK_WAIT_SECONDS = 8
+READ_ONLY = "25006"  # what a PostgreSQL that is not (or no longer) the primary answers to a write
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -37,6 +39,11 @@ NAMING = {
 
 _POSTGRESQL_WAITS = {
     "connect_timeout": 5,
+    # A server that vanished without a word is noticed in seconds; TCP alone takes a quarter hour.
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
     "options": f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c statement_timeout=30s",
 }
 
@@ -109,6 +116,15 @@ def begin_writing() -> None:
     only_reads.set(False)
 
 
+def is_away(error: DBAPIError) -> bool:
+    """True when the database could not do its work for now, and the same request may later succeed.
+
+    Away are: unreachable, shutting down, locked for too long, out of space, or a standby.
+    """
+    is_standby = getattr(error.orig, "sqlstate", None) == READ_ONLY
+    return isinstance(error, OperationalError) or error.connection_invalidated or is_standby
+
+
 def init_database(app: Flask, url: str, migrations: Path) -> None:
     """Connect the app; values never reach logs (`hide_parameters`), waits are bounded."""
     options: dict[str, Any] = {"hide_parameters": True}
@@ -133,7 +149,7 @@ def _prepare_engine(engine: Engine) -> None:
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
     for pragma in (
-        f"busy_timeout = {LOCK_WAIT_SECONDS * 1000}",
+        f"busy_timeout = {int(LOCK_WAIT_SECONDS * 1000)}",
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
