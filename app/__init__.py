@@ -87,7 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_cookies(
         app,
         secret=derive_key(secret, "session").hex(),
-        old_secrets=[derive_key(old, "session").hex() for old in old_secrets],
+        old_secrets=[derive_key(old, "session").hex() for old in settings.old_secret_keys],
         is_secure=settings.is_secure,
     )
     init_caching(app, ROOT, shown=settings.shown_on_pages)
