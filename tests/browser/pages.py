@@ -213,6 +213,12 @@ STAFF: dict[str, Visit] = {
     "not-done-that-way": at("/staff/moderation/1/decision"),
 }
 
+ADMIN: dict[str, Visit] = {
+    "staff-home": at("/staff/"),
+    "jobs": at("/staff/jobs"),
+    "messages": at("/staff/mail"),
+}
+
 
 def pages_of(visitor: str, states: States) -> dict[str, Visit]:
     """Every page that this visitor can get to, by name."""
@@ -221,5 +227,6 @@ def pages_of(visitor: str, states: States) -> dict[str, Visit]:
     if visitor == "moderator":
         last = {"conflict-after-withdrawal": partial(conflict_after_withdrawal, states=states)}
         return {**STAFF, **{name: at(path) for name, path in states.staff.items()}, **last}
-    may_not = {"may-not": at("/staff/moderation")} if visitor == "publisher" else {}
-    return {"staff-home": at("/staff/"), **may_not}
+    if visitor == "admin":
+        return {**ADMIN, **{name: at(path) for name, path in states.admin.items()}}
+    return {"staff-home": at("/staff/"), "may-not": at("/staff/moderation")}
