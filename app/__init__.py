@@ -44,9 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The whole site; a table of contents."""
     settings = settings or load_settings()
     secret = settings.secret_key
-    app = LoggingFlask(
-        __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
-    )
+    app = LoggingFlask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["soundings_settings"] = settings
     app.extensions["soundings_keys"] = Keys.from_secret(secret)
     init_logs()
@@ -58,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_caching(app, ROOT, shown=settings.shown_on_pages)
     init_csrf(app)
     init_limits(app, enabled=settings.rate_limits, redis_url=settings.redis_url)
-    init_assets(app)
+    init_assets(app, ROOT / "static", is_watched=not settings.is_production)
     init_filters(app, settings)
     init_errors(app)
     init_security(app)

@@ -14,11 +14,9 @@ from flask import Flask, Response, current_app, make_response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from app.core import clock
-from app.web.assets import asset_hash
 
 _BUILT_FROM = ("app", "templates", "static")
 PUBLIC_PAGE = "public, no-cache"
-STATIC_FOREVER = "public, max-age=31536000, immutable"
 
 
 class QuietSessions(SecureCookieSessionInterface):
@@ -48,17 +46,9 @@ def fingerprint(root: Path) -> str:
 
 
 def _keep_private(response: Response) -> Response:
-    if request.endpoint == "static" and response.status_code in (200, 304):
-        response.headers["Cache-Control"] = STATIC_FOREVER if _is_asked_by_hash() else PUBLIC_PAGE
     if not response.cache_control.public or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _is_asked_by_hash() -> bool:
-    """While a new release is rolled out, a machine may be asked for content it does not have."""
-    name = (request.view_args or {})["filename"]
-    return request.args.get("v") == asset_hash(name)
 
 
 def public_page(facts: Iterable[object], render: Callable[[], str]) -> Response:

@@ -18,7 +18,7 @@ from tests import factories
 STANDING = ["accessibility", "privacy", "moderation-policy", "how-we-count"]
 PAGES = ["home", "inquiry", "topic", "subject", "paper", "comment", *STANDING]
 FOR_ONE_PERSON = {"comments.receipt", "comments.topic_form", "comments.paper_form"}
-FOR_MACHINES = {"health.healthz", "health.readyz"}
+FOR_MACHINES = {"health.healthz", "health.readyz", "static"}
 FOR_FEW = [
     "/staff/login", "/staff/", "/staff/moderation", "/staff/moderation/decisions",
     "/staff/password", "/staff/moderation/a.css", "/receipts/x", "/receipts/x/a.css",
