@@ -22,8 +22,10 @@ from app.web.csrf import init_csrf
 from app.web.door import init_door
 from app.web.errors import init_errors
 from app.web.filters import init_filters
+from app.web.frames import init_frames
 from app.web.headers import init_headers
 from app.web.health import bp as health_pages
+from app.web.kept_pages import init_kept_pages
 from app.web.limits import init_limits
 from app.web.logs import LoggingFlask, init_logs
 from app.web.proxies import init_proxies
@@ -49,11 +51,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["soundings_keys"] = Keys.from_secret(secret)
     init_logs()
     init_database(app, settings.database_url, ROOT / "migrations")
+    init_kept_pages(app, settings.redis_url)
+    init_frames(app)
     init_door(app)
     init_proxies(app, trusted=settings.trusted_proxies, site_url=settings.site_url)
     init_headers(app, is_secure=settings.is_secure)
     init_cookies(app, secret=derive_key(secret, "session").hex(), is_secure=settings.is_secure)
-    init_caching(app, ROOT, shown=settings.shown_on_pages)
+    init_caching(app, ROOT, shown=settings.shown_on_pages, is_watched=not settings.is_production)
     init_csrf(app)
     init_limits(app, enabled=settings.rate_limits, redis_url=settings.redis_url)
     init_assets(app, ROOT / "static", is_watched=not settings.is_production)

@@ -16,11 +16,14 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from psycopg import IsolationLevel
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from app.core.driver import DriverReads
 
 LOCK_WAIT_SECONDS = 8
 
@@ -101,6 +104,7 @@ def init_database(app: Flask, url: str, migrations: Path) -> None:
     Migrate(app, db, directory=str(migrations), render_as_batch=True)
     with app.app_context():
         _prepare_engine(db.engine)
+        app.extensions["soundings_driver"] = DriverReads(db.engine)
 
 
 def _prepare_engine(engine: Engine) -> None:
@@ -108,6 +112,8 @@ def _prepare_engine(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
@@ -123,3 +129,13 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reads.get() else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """A page sees one state of the database, so that its stamps belong to what it shows.
+
+    (On SQLite every transaction does.) The driver says it with its own BEGIN, so it costs nothing.
+    """
+    level = IsolationLevel.REPEATABLE_READ if only_reads.get() else None
+    driver: Any = connection.connection.dbapi_connection
+    driver.isolation_level = level

@@ -116,6 +116,16 @@ def period_of(thing: Inquiry | Topic, present: datetime) -> Period:
     return Period(state, thing.opens_at, thing.closes_at, days_left)
 
 
+def list_turns(thing: Inquiry | Topic, events: Sequence[Event] = ()) -> list[datetime]:
+    """The moments at which the clock changes what is said of a period and of events."""
+    inquiry = thing if isinstance(thing, Inquiry) else thing.inquiry
+    turns = [thing.opens_at, thing.closes_at]
+    if inquiry.outcome is not None:
+        turns.append(inquiry.outcome.published_at)
+    # An event is still coming at the moment at which it ends.
+    return sorted([*turns, *(event.ends_at + datetime.resolution for event in events)])
+
+
 def _has_outcome(inquiry: Inquiry, present: datetime) -> bool:
     return inquiry.outcome is not None and inquiry.outcome.published_at <= present
 
