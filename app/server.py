@@ -10,12 +10,28 @@ from typing import Any
 
 from flask import Flask
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import WSGITask
 
 THREADS = 8
 PATIENCE_SECONDS = 20.0
 RECEIVING_SECONDS = 5.0
 TURN_SECONDS = 0.2
+
+
+class Task(WSGITask):
+    """Keeps the connection after an answer without a body, such as 304, which waitress closes."""
+
+    def set_close_on_finish(self) -> None:
+        headers: dict[str, str] = getattr(self.request, "headers", {})
+        asked_to_close = headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or self.version != "1.1" or asked_to_close:
+            super().set_close_on_finish()
+
+
+class Channel(HTTPChannel):
+    task_class = Task
 
 
 def serve(app: Flask, host: str, port: int) -> None:
@@ -31,6 +47,7 @@ def serve(app: Flask, host: str, port: int) -> None:
         max_request_body_size=2_000_000,
         clear_untrusted_proxy_headers=False,
     )
+    server.channel_class = Channel  # type: ignore[union-attr]  # of one address, so of one socket
     Runner(app, server).run()
 
 

@@ -42,7 +42,8 @@ class ShownComment(NamedTuple):
     paragraph: ShownParagraph | None
 
 
-# Both are read at each rendering of a topic's page, so they are put together once.
+# What each visit or sending asks is put together once.
+_BY_NONCE = select(Comment).where(Comment.nonce == bindparam("nonce"))
 _TOTALS = select(
     CommentNumbering.last_number,
     select(func.sum(CommentCounter.total))
@@ -172,7 +173,7 @@ def get_by_receipt_key(receipt_key: str) -> Comment:
 
 
 def find_by_nonce(nonce: str) -> Comment | None:
-    return db.session.scalar(select(Comment).where(Comment.nonce == nonce))
+    return db.session.scalar(_BY_NONCE, {"nonce": nonce})
 
 
 def count_published(topic_ids: Iterable[int]) -> dict[int, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,17 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from psycopg import IsolationLevel
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Executable,
+    Integer,
+    MetaData,
+    bindparam,
+    event,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
@@ -83,12 +94,22 @@ def text_enum(kind: type[enum.Enum]) -> Enum:
 
 def insert_or_add(table: type[Base], keys: dict[str, Any], column: str, amount: int) -> None:
     """Add `amount` to a counting column in one statement, making the row where it is missing."""
-    bind = db.session.get_bind()
-    insert = postgresql.insert if bind.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(**keys, **{column: amount})
-    target = table.__table__.c[column]
-    db.session.execute(
-        statement.on_conflict_do_update(index_elements=list(keys), set_={column: target + amount})
+    is_postgresql = db.session.get_bind().dialect.name == "postgresql"
+    statement = _insert_or_add(table, tuple(keys), column, is_postgresql)
+    db.session.execute(statement, {**keys, column: amount, "added": amount})
+
+
+@cache
+def _insert_or_add(
+    table: type[Base], keys: tuple[str, ...], column: str, is_postgresql: bool
+) -> Executable:
+    insert = postgresql.insert if is_postgresql else sqlite.insert
+    values: dict[str, Any] = {name: bindparam(name) for name in (*keys, column)}
+    sum_of_both = table.__table__.c[column] + bindparam("added", type_=Integer)
+    return (
+        insert(table)
+        .values(values)
+        .on_conflict_do_update(index_elements=list(keys), set_={column: sum_of_both})
     )
 
 

@@ -64,7 +64,7 @@ def render_comment(body: str) -> str:
         f'<p dir="auto">{escape(paragraph, quote=False)}</p>' for paragraph in paragraphs
     )
     return nh3.clean(
-        _linker.linkify(html),
+        _linker.linkify(html) if _ADDRESS.search(html) else html,
         tags=COMMENT_TAGS,
         attributes={"a": {"href"}, "p": {"dir"}},
         url_schemes=_STAFF_SCHEMES,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core import clock
@@ -43,19 +43,23 @@ def get_inquiry(slug: str) -> Inquiry:
     return inquiry
 
 
+# Asked for at each visit to a comment form, so it is put together once.
+_ONE_TOPIC = (
+    select(Topic)
+    .join(Topic.inquiry)
+    .where(
+        Inquiry.slug == bindparam("inquiry_slug"),
+        Inquiry.state == PublishingState.PUBLISHED,
+        Topic.slug == bindparam("topic_slug"),
+        Topic.state == PublishingState.PUBLISHED,
+    )
+    .options(joinedload(Topic.inquiry).joinedload(Inquiry.outcome))
+)
+
+
 def get_topic(inquiry_slug: str, slug: str) -> Topic:
     """The topic with its inquiry; everything else of its page loads on demand, once each."""
-    topic = db.session.scalar(
-        select(Topic)
-        .join(Topic.inquiry)
-        .where(
-            Inquiry.slug == inquiry_slug,
-            Inquiry.state == PublishingState.PUBLISHED,
-            Topic.slug == slug,
-            Topic.state == PublishingState.PUBLISHED,
-        )
-        .options(joinedload(Topic.inquiry).joinedload(Inquiry.outcome))
-    )
+    topic = db.session.scalar(_ONE_TOPIC, {"inquiry_slug": inquiry_slug, "topic_slug": slug})
     if topic is None:
         raise NotFoundError(f"no published topic {slug!r}")
     return topic

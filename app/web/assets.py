@@ -14,11 +14,12 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
-from flask import Flask, Response, abort, current_app, make_response, request, url_for
+from flask import Flask, Response, abort, current_app, make_response, request
 
 from app.web.access import public
 from app.web.compression import choose_coding, compress
 
+PREFIX = "/static"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 ASKED_FOR_AGAIN = "public, no-cache"
 _HASH_LENGTH = 12
@@ -106,7 +107,7 @@ def state_of(folder: Path) -> tuple[tuple[str, int], ...]:
 
 
 def asset_url(name: str) -> str:
-    return url_for("static", filename=_assets().hashed_name(name))
+    return f"{request.script_root}{PREFIX}/{_assets().hashed_name(name)}"
 
 
 def _assets() -> Assets:
@@ -145,5 +146,5 @@ def _answer(asset: Asset, kept: str) -> Response:
 
 def init_assets(app: Flask, folder: Path, *, is_watched: bool) -> None:
     app.extensions["soundings_assets"] = Assets(folder, is_watched=is_watched)
-    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=static)
+    app.add_url_rule(f"{PREFIX}/<path:filename>", endpoint="static", view_func=static)
     app.add_template_global(asset_url)
