@@ -30,9 +30,11 @@ from app.web.csrf import init_csrf
 from app.web.door import init_door
 from app.web.errors import init_errors
 from app.web.filters import init_filters
+from app.web.frames import init_frames
 from app.web.headers import init_headers
 from app.web.health import bp as health_pages
 from app.web.health import why_no_database, why_no_space, why_stopping
+from app.web.kept_pages import init_kept_pages
 from app.web.limits import init_limits
 from app.web.logs import LoggingFlask, init_logs
 from app.web.measures import init_measures
@@ -62,9 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     settings.instance.mkdir(parents=True, exist_ok=True)
     secret = settings.secret_key
-    app = LoggingFlask(
-        __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
-    )
+    app = LoggingFlask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["soundings_settings"] = settings
     app.extensions["soundings_ready_unless"] = READY_UNLESS
     app.extensions["soundings_keys"] = Keys.from_secret(secret)
@@ -81,6 +81,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         file=str(settings.instance / "queue.sqlite3"),
         urls={"redis": settings.redis_url, "database": settings.database_url},
     )
+    init_kept_pages(app, settings.redis_url)
+    init_frames(app)
     init_door(app)
     init_proxies(app, trusted=settings.trusted_proxies, site_url=settings.site_url)
     init_headers(app, is_secure=settings.is_secure)
@@ -90,10 +92,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         old_secrets=[derive_key(old, "session").hex() for old in settings.old_secret_keys],
         is_secure=settings.is_secure,
     )
-    init_caching(app, ROOT, shown=settings.shown_on_pages)
+    init_caching(app, ROOT, shown=settings.shown_on_pages, is_watched=not settings.is_production)
     init_csrf(app)
     init_limits(app, enabled=settings.rate_limits, redis_url=settings.redis_url)
-    init_assets(app)
+    init_assets(app, ROOT / "static", is_watched=not settings.is_production)
     init_filters(app, settings)
     init_errors(app)
     init_security(app)

@@ -42,7 +42,7 @@ GUARDS = {
     "security.login": LIBRARY,
     "security.logout": LIBRARY,
     "security.verify": LIBRARY,
-    "static": LIBRARY,
+    "static": PUBLIC,
 }
 
 

@@ -13,18 +13,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from psycopg import IsolationLevel
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Executable,
+    Integer,
+    MetaData,
+    bindparam,
+    event,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from app.core.driver import DriverReads
 
 LOCK_WAIT_SECONDS = 8
 READ_ONLY = "25006"  # what a PostgreSQL that is not (or no longer) the primary answers to a write
@@ -90,13 +104,22 @@ def text_enum(kind: type[enum.Enum]) -> Enum:
 
 def insert_or_add(table: type[Base], keys: dict[str, Any], column: str, amount: int) -> None:
     """Add `amount` to a counting column in one statement, making the row where it is missing."""
-    bind = db.session.get_bind()
-    insert = postgresql.insert if bind.dialect.name == "postgresql" else sqlite.insert
-    rows = table.metadata.tables[table.__tablename__]  # the plain table: half the work of the class
-    statement = insert(rows).values(**keys, **{column: amount})
-    target = rows.c[column]
-    db.session.execute(
-        statement.on_conflict_do_update(index_elements=list(keys), set_={column: target + amount})
+    is_postgresql = db.session.get_bind().dialect.name == "postgresql"
+    statement = _insert_or_add(table, tuple(keys), column, is_postgresql)
+    db.session.execute(statement, {**keys, column: amount, "added": amount})
+
+
+@cache
+def _insert_or_add(
+    table: type[Base], keys: tuple[str, ...], column: str, is_postgresql: bool
+) -> Executable:
+    insert = postgresql.insert if is_postgresql else sqlite.insert
+    values: dict[str, Any] = {name: bindparam(name) for name in (*keys, column)}
+    sum_of_both = table.__table__.c[column] + bindparam("added", type_=Integer)
+    return (
+        insert(table)
+        .values(values)
+        .on_conflict_do_update(index_elements=list(keys), set_={column: sum_of_both})
     )
 
 
@@ -137,6 +160,7 @@ def init_database(app: Flask, url: str, migrations: Path) -> None:
     Migrate(app, db, directory=str(migrations), render_as_batch=True)
     with app.app_context():
         _prepare_engine(db.engine)
+        app.extensions["soundings_driver"] = DriverReads(db.engine)
 
 
 def _prepare_engine(engine: Engine) -> None:
@@ -144,6 +168,8 @@ def _prepare_engine(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
@@ -159,3 +185,13 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reads.get() else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """A page sees one state of the database, so that its stamps belong to what it shows.
+
+    (On SQLite every transaction does.) The driver says it with its own BEGIN, so it costs nothing.
+    """
+    level = IsolationLevel.REPEATABLE_READ if only_reads.get() else None
+    driver: Any = connection.connection.dbapi_connection
+    driver.isolation_level = level
