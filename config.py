@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 SECRET_MINIMUM_LENGTH = 32
+TOKEN_MINIMUM_LENGTH = 20
 QUEUES = ("embedded", "redis", "postgresql")
 STAFF_ROLES = ("publisher", "moderator", "analyst", "admin")
 # Named by what stands around the site: the tests' browser, and scripts that drive several releases.
@@ -37,11 +38,15 @@ class Settings:
     database_url: str
     redis_url: str
     secret_key: str
+    old_secret_keys: tuple[str, ...]
     site_url: str
     trusted_proxies: int
     rate_limits: bool
     organisation: str
     contact: str
+    access_log: bool
+    metrics_token: str
+    metrics_folder: str
     queue: str
     smtp_url: str
     mail_from: str
@@ -78,11 +83,18 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=_database_url(setting("DATABASE_URL"), instance),
         redis_url=setting("REDIS_URL"),
         secret_key=setting("SECRET_KEY"),
+        old_secret_keys=_several(setting("OLD_SECRET_KEYS")),
         site_url=setting("SITE_URL").rstrip("/"),
         trusted_proxies=_whole_number("TRUSTED_PROXIES", setting("TRUSTED_PROXIES", "0")),
         rate_limits=_switch("RATE_LIMITS", setting("RATE_LIMITS", "on")),
         organisation=setting("ORGANISATION", "The Soundings inquiry office"),
         contact=setting("CONTACT"),
+        access_log=_switch(
+            "ACCESS_LOG", setting("ACCESS_LOG", "on" if env == "production" else "off")
+        ),
+        metrics_token=_token("METRICS_TOKEN", setting("METRICS_TOKEN")),
+        # The metrics library's own name: it looks there by itself, as soon as it is imported.
+        metrics_folder=environ.get("PROMETHEUS_MULTIPROC_DIR", ""),
         queue=_one_of("QUEUE", setting("QUEUE", "embedded"), QUEUES),
         smtp_url=_smtp_url(setting("SMTP_URL")),
         mail_from=_address("MAIL_FROM", setting("MAIL_FROM", "soundings@localhost")),
@@ -140,6 +152,16 @@ def _refuse_contradictions(settings: Settings) -> None:
         raise SettingsError("SOUNDINGS_QUEUE is redis, but SOUNDINGS_REDIS_URL is not set.")
     if settings.queue == "postgresql" and settings.database_url.startswith("sqlite"):
         raise SettingsError("SOUNDINGS_QUEUE is postgresql, but the database is SQLite.")
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _token(name: str, text: str) -> str:
+    if text and len(text) < TOKEN_MINIMUM_LENGTH:
+        raise SettingsError(f"SOUNDINGS_{name} needs at least {TOKEN_MINIMUM_LENGTH} characters.")
+    return text
 
 
 def _one_of(name: str, text: str, choices: tuple[str, ...]) -> str:

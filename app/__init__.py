@@ -22,8 +22,10 @@ from app.core.crypto import Keys, derive_key
 from app.core.db import init_database
 from app.inquiries.views import bp as inquiries_pages
 from app.jobs.enums import QueueKind
+from app.jobs.queries import why_not_working
 from app.jobs.queue import init_jobs
 from app.mail.views import bp as mail_pages
+from app.metrics.views import bp as metrics_pages
 from app.moderation import tasks as moderation_tasks
 from app.moderation.staff_views import bp as moderation_pages
 from app.operations.staff_views import bp as operations_pages
@@ -35,10 +37,14 @@ from app.web.csrf import init_csrf
 from app.web.door import init_door
 from app.web.errors import init_errors
 from app.web.filters import init_filters
+from app.web.frames import init_frames
 from app.web.headers import init_headers
 from app.web.health import bp as health_pages
+from app.web.health import why_no_database, why_no_space, why_stopping
+from app.web.kept_pages import init_kept_pages
 from app.web.limits import init_limits
 from app.web.logs import LoggingFlask, init_logs
+from app.web.measures import init_measures
 from app.web.proxies import init_proxies
 from config import ROOT, Settings, list_unknown_settings, load_settings
 
@@ -58,21 +64,28 @@ BLUEPRINTS = (
     operations_pages,
     mail_pages,
     about_pages,
+    metrics_pages,
 )
 # Importing them makes their tasks known to the worker.
 TASKS = (accounts_tasks, comments_tasks, moderation_tasks)
+
+READY_UNLESS = (why_stopping, why_no_database, why_no_space, why_not_working)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole site; a table of contents."""
     settings = settings or load_settings()
+    settings.instance.mkdir(parents=True, exist_ok=True)
     secret = settings.secret_key
-    app = LoggingFlask(
-        __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
-    )
+    app = LoggingFlask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["soundings_settings"] = settings
+    app.extensions["soundings_ready_unless"] = READY_UNLESS
     app.extensions["soundings_keys"] = Keys.from_secret(secret)
+    app.extensions["soundings_old_keys"] = [
+        Keys.from_secret(old) for old in settings.old_secret_keys
+    ]
     init_logs(warnings=list_unknown_settings())
+    init_measures(app, access_log=settings.access_log)
     init_database(app, settings.database_url, ROOT / "migrations")
     init_jobs(
         app,
@@ -81,14 +94,21 @@ def create_app(settings: Settings | None = None) -> Flask:
         file=str(settings.instance / "queue.sqlite3"),
         urls={"redis": settings.redis_url, "database": settings.database_url},
     )
+    init_kept_pages(app, settings.redis_url)
+    init_frames(app)
     init_door(app)
     init_proxies(app, trusted=settings.trusted_proxies, site_url=settings.site_url)
     init_headers(app, is_secure=settings.is_secure)
-    init_cookies(app, secret=derive_key(secret, "session").hex(), is_secure=settings.is_secure)
-    init_caching(app, ROOT, shown=settings.shown_on_pages)
+    init_cookies(
+        app,
+        secret=derive_key(secret, "session").hex(),
+        old_secrets=[derive_key(old, "session").hex() for old in settings.old_secret_keys],
+        is_secure=settings.is_secure,
+    )
+    init_caching(app, ROOT, shown=settings.shown_on_pages, is_watched=not settings.is_production)
     init_csrf(app)
     init_limits(app, enabled=settings.rate_limits, redis_url=settings.redis_url)
-    init_assets(app)
+    init_assets(app, ROOT / "static", is_watched=not settings.is_production)
     init_filters(app, settings)
     init_errors(app)
     init_security(app)

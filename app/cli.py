@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+from cryptography.fernet import InvalidToken
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_limiter.commands import cli as limits_commands
@@ -13,15 +14,17 @@ from flask_migrate import upgrade
 from app import demo as demonstration
 from app.accounts.enums import Role
 from app.accounts.invitations import invite_staff, make_token
-from app.accounts.queries import get_staff
+from app.accounts.queries import get_staff, list_emails
 from app.accounts.rules import INVITATION_DAYS
-from app.accounts.second_factor import turn_off_for
+from app.accounts.second_factor import reseal_factors, turn_off_for
 from app.accounts.service import create_staff, disable_staff, make_password, set_password
+from app.backup.commands import backup, restore
 from app.checks import list_faults
-from app.comments.service import rerender_comments
+from app.comments.service import rerender_comments, reseal_contacts
 from app.core.db import db
 from app.core.errors import NotFoundError, RefusedError
 from app.jobs.worker import work
+from app.mail.service import carry_stops
 from app.server import serve as run_server
 from app.web.proxies import trust_host
 from config import Settings
@@ -40,6 +43,8 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(worker)
     app.cli.add_command(demo)
     app.cli.add_command(check)
+    app.cli.add_command(backup)
+    app.cli.add_command(restore)
     app.cli.add_command(staff)
     app.cli.add_command(comments)
     limits_commands.hidden = True  # a library's own, which needs what is not installed
@@ -149,6 +154,23 @@ def comments_rerender() -> None:
         if last_id is not None:
             click.echo(f"done up to comment {last_id}")
     click.echo("All comments are rendered anew.")
+
+
+@comments.command("reseal")
+def comments_reseal() -> None:
+    """Seal all private details under the present secret, so that the old one can be given up."""
+    last_id: int | None = 0
+    carry_stops(list_emails())
+    try:
+        reseal_factors()
+        while last_id is not None:
+            last_id = reseal_contacts(last_id, RERENDERED_AT_ONCE)
+            db.session.commit()
+    except InvalidToken as error:
+        raise click.ClickException(
+            "Some details are sealed under a secret that is not in SOUNDINGS_OLD_SECRET_KEYS."
+        ) from error
+    click.echo("All private details are sealed under the present secret.")
 
 
 @staff.command("create")

@@ -19,8 +19,11 @@ SECRET = "a secret that only the tests know: 7f3k9q"
 
 
 class ServedSite:
-    def __init__(self, process: subprocess.Popen[str], base: str, environment: dict[str, str]):
+    def __init__(
+        self, process: subprocess.Popen[str], base: str, environment: dict[str, str], output: Path
+    ) -> None:
         self.process = process
+        self.output = output
         self.base = base
         self.environment = environment
 
@@ -59,22 +62,22 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(database_url: str, instance: Path) -> Iterator[ServedSite]:
-    """Serve a database that has its tables; the process is gone afterwards."""
-    environment, port = environment_for(database_url, instance), free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port)],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    site = ServedSite(process, f"http://127.0.0.1:{port}", environment)
+def served(database_url: str, instance: Path, **changes: str) -> Iterator[ServedSite]:
+    """Serve a database that has its tables, with changed settings; the process is gone afterwards."""
+    environment, port = {**environment_for(database_url, instance), **changes}, free_port()
+    output = instance / "output.txt"  # not a pipe, which would hold the site up once it is full
+    with output.open("w") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port)],
+            cwd=ROOT, env=environment, stdout=stream, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+    site = ServedSite(process, f"http://127.0.0.1:{port}", environment, output)
     try:
         _wait_until_it_answers(site)
         yield site
     finally:
         if process.poll() is None:
             site.stop()
-        if process.stdout:
-            process.stdout.close()
 
 
 def _wait_until_it_answers(site: ServedSite) -> None:

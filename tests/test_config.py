@@ -26,6 +26,7 @@ def test_without_any_setting_the_site_runs_on_sqlite_in_development(tmp_path):
     assert settings.env == "development"
     assert settings.database_url == f"sqlite:///{tmp_path}/soundings.sqlite3"
     assert settings.rate_limits
+    assert not settings.access_log
     assert settings.trusted_proxies == 0
 
 
@@ -38,6 +39,7 @@ def test_a_production_start_with_everything_in_order_is_taken(tmp_path):
     settings = load(tmp_path, **PRODUCTION)
     assert settings.is_production
     assert settings.is_secure
+    assert settings.access_log
     assert settings.site_url == "https://consult.example.org"
 
 
@@ -96,6 +98,8 @@ WITHOUT_SENSE = [
     ("TRUSTED_PROXIES", "1.5", "whole number, 0 or more"),
     ("RATE_LIMITS", "yes", "on or off"),
     ("RATE_LIMITS", "ON", "on or off"),
+    ("ACCESS_LOG", "all", "on or off"),
+    ("METRICS_TOKEN", "nineteen characters", "at least 20 characters"),
     ("QUEUE", "rabbit", "one of: embedded, redis, postgresql"),
     ("QUEUE", "redis", "redis, but SOUNDINGS_REDIS_URL is not set"),
     ("QUEUE", "postgresql", "postgresql, but the database is SQLite"),
@@ -123,6 +127,11 @@ def test_a_misspelt_setting_is_noticed_with_the_name_that_is_meant():
 
 def test_an_empty_setting_is_as_good_as_none(tmp_path):
     assert load(tmp_path, SOUNDINGS_ENV=" ", SOUNDINGS_RATE_LIMITS="").rate_limits
+
+
+def test_old_secrets_are_separated_by_commas(tmp_path):
+    assert load(tmp_path).old_secret_keys == ()
+    assert load(tmp_path, SOUNDINGS_OLD_SECRET_KEYS=" one, two ,").old_secret_keys == ("one", "two")
 
 
 @pytest.mark.parametrize("scheme", ["postgres://", "postgresql://", "postgresql+psycopg://"])

@@ -33,6 +33,7 @@ GUARDS = {
     "inquiries.inquiry": PUBLIC,
     "inquiries.subject": PUBLIC,
     "inquiries.topic": PUBLIC,
+    "metrics.metrics": "metrics token",
     "mail.stop": PUBLIC,
     "mail.take_stop": PUBLIC,
     "invitations.accept": PUBLIC,
@@ -62,7 +63,7 @@ GUARDS = {
     "security.login": LIBRARY,
     "security.logout": LIBRARY,
     "security.verify": LIBRARY,
-    "static": LIBRARY,
+    "static": PUBLIC,
 }
 
 

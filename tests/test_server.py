@@ -27,7 +27,7 @@ from tests.serving import environment_for, run_command, served
 def test_it_stops_cleanly_when_told(settings, number):
     with served(settings.database_url, settings.instance) as site:
         assert site.stop(number) == 0
-        assert "Stopped." in (site.process.stdout.read() if site.process.stdout else "")
+        assert "Stopped." in site.output.read_text()
 
 
 def test_it_finishes_the_requests_in_hand(app, settings, topic):
@@ -206,3 +206,29 @@ def test_no_new_visitor_is_taken_once_it_stops(settings):
         site.stop()
         with pytest.raises(urllib.error.URLError, match="refused"):
             urllib.request.urlopen(f"{site.base}/healthz", timeout=5)
+
+
+def test_a_connection_outlives_an_answer_without_a_body(settings):
+    with served(settings.database_url, settings.instance) as site:
+        connection = http.client.HTTPConnection(site.base.removeprefix("http://"))
+        connection.request("GET", "/about/privacy")
+        first = connection.getresponse()
+        first.read()
+        kept = connection.sock
+        connection.request(
+            "GET", "/about/privacy", headers={"If-None-Match": first.headers["ETag"]}
+        )
+        second = connection.getresponse()
+        assert (second.status, second.read(), second.headers["Connection"]) == (304, b"", None)
+        connection.request("GET", "/about/privacy")
+        assert connection.getresponse().status == 200
+        assert connection.sock is kept
+        connection.close()
+
+
+def test_a_connection_is_closed_where_its_visitor_asks_for_that(settings):
+    with served(settings.database_url, settings.instance) as site:
+        connection = http.client.HTTPConnection(site.base.removeprefix("http://"))
+        connection.request("GET", "/healthz", headers={"Connection": "close"})
+        assert connection.getresponse().headers["Connection"] == "close"
+        connection.close()

@@ -4,13 +4,13 @@ from flask import Blueprint, Response, render_template
 
 from app.moderation.reasons import REASONS
 from app.web.access import public
-from app.web.caching import public_page
+from app.web.kept_pages import kept_page
 
 bp = Blueprint("about", __name__, url_prefix="/about")
 
 
 def _standing_page(template: str) -> Response:
-    return public_page([], lambda: render_template(template, reasons=list(REASONS.values())))
+    return kept_page({}, [], lambda: render_template(template, reasons=list(REASONS.values())))
 
 
 @bp.get("/accessibility")

@@ -23,6 +23,11 @@ def get_staff(email: str) -> StaffUser:
     return staff
 
 
+def list_emails() -> Sequence[str]:
+    """The address of everybody who is or was on the staff."""
+    return db.session.scalars(select(StaffUser.email).order_by(StaffUser.id)).all()
+
+
 def normalise_email(email: str) -> str:
     return email.strip().casefold()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import delete, func, select, update
 
 from app.accounts.audit import record_act
@@ -17,7 +17,7 @@ from app.accounts.models import Passkey, RecoveryCode, StaffUser
 from app.accounts.service import end_sessions
 from app.accounts.totp import find_step
 from app.core import clock
-from app.core.crypto import get_keys, keyed_hash
+from app.core.crypto import get_keys, keyed_hash, list_keys
 from app.core.db import db
 from app.core.errors import RefusedError
 from app.core.text import make_reference
@@ -49,7 +49,7 @@ def turn_on(staff: StaffUser, code: str) -> list[str]:
             "That code is not right. Check that the clock of your telephone is, and type the code "
             "that the app shows now."
         )
-    staff.totp_secret_sealed = Fernet(get_keys().factor_seal).encrypt(secret)
+    staff.totp_secret_sealed = _seal().encrypt(secret)
     staff.totp_added_at = clock.now()
     staff.totp_last_step = step
     end_sessions(staff)
@@ -81,7 +81,7 @@ def make_recovery_codes(staff: StaffUser, *, tells: bool = False) -> list[str]:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff.id))
     codes = [make_reference(_CODE_LENGTH) for _ in range(RECOVERY_CODES)]
     db.session.add_all(
-        RecoveryCode(staff_id=staff.id, code_hash=_hash(staff, code)) for code in codes
+        RecoveryCode(staff_id=staff.id, code_hash=_list_hashes(staff, code)[0]) for code in codes
     )
     record_act(AuditAct.RECOVERY_CODES_MADE, staff, by=staff, tells=tells)
     return [f"{code[:4]}-{code[4:8]}-{code[8:]}" for code in codes]
@@ -104,7 +104,7 @@ def has_taken_code(staff: StaffUser, typed: str) -> bool:
 
 def _has_taken_step(staff: StaffUser, code: str) -> bool:
     try:
-        secret = Fernet(get_keys().factor_seal).decrypt(staff.totp_secret_sealed or b"")
+        secret = _seal().decrypt(staff.totp_secret_sealed or b"")
     except InvalidToken:
         return False  # sealed with another secret: an administrator turns the factor off
     step = find_step(secret, code, clock.now())
@@ -123,7 +123,7 @@ def _has_taken_recovery_code(staff: StaffUser, code: str) -> bool:
         update(RecoveryCode)
         .where(
             RecoveryCode.staff_id == staff.id,
-            RecoveryCode.code_hash == _hash(staff, code),
+            RecoveryCode.code_hash.in_(_list_hashes(staff, code)),
             RecoveryCode.used_at.is_(None),
         )
         .values(used_at=clock.now())
@@ -136,9 +136,27 @@ def _has_taken_recovery_code(staff: StaffUser, code: str) -> bool:
     return True
 
 
+def reseal_factors() -> None:
+    """Seal the secrets of all apps under the present secret; raises InvalidToken for a lost one.
+
+    Recovery codes are hashes and stay as they are: they are void once the old secret is given up.
+    """
+    with_app = select(StaffUser).where(StaffUser.totp_secret_sealed.is_not(None))
+    for staff in db.session.scalars(with_app):
+        staff.totp_secret_sealed = _seal().rotate(staff.totp_secret_sealed or b"")
+    db.session.flush()
+
+
 def _digits(typed: str) -> str:
     return re.sub(r"\s", "", typed)
 
 
-def _hash(staff: StaffUser, code: str) -> str:
-    return keyed_hash(get_keys().recovery_code, f"{staff.id} {code}").hex()
+def _seal() -> MultiFernet:
+    """Seals under the present secret, and opens what an old one sealed."""
+    return MultiFernet([Fernet(keys.factor_seal) for keys in list_keys()])
+
+
+def _list_hashes(staff: StaffUser, code: str) -> list[str]:
+    """The keyed hash of a code under each secret that is taken, the present one first."""
+    whose = f"{staff.id} {code}"
+    return [keyed_hash(keys.recovery_code, whose).hex() for keys in list_keys()]

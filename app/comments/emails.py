@@ -7,7 +7,7 @@ messages: whoever fills in somebody else's address can make us say nothing to th
 from __future__ import annotations
 
 from app.comments.models import Comment
-from app.comments.nonces import make_receipt_key
+from app.comments.nonces import remake_receipt_key
 from app.comments.queries import find_author_email
 from app.comments.receipts import describe_receipt
 from app.mail.addresses import mail_url
@@ -28,7 +28,8 @@ def make_author_message(
     if email is None:
         return None
     state = describe_receipt(comment, reason_sentence)
-    receipt_url = mail_url("comments.receipt", receipt_key=make_receipt_key(comment.nonce))
+    receipt_key = remake_receipt_key(comment.nonce, comment.receipt_hash)
+    receipt_url = mail_url("comments.receipt", receipt_key=receipt_key)
     words = (opening, state.sentence, state.reason_sentence, *state.next_steps)
     return Message(
         to=email,

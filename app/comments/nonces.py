@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from itsdangerous import BadData, URLSafeSerializer
 
 from app.core import clock
-from app.core.crypto import get_keys, keyed_hash
+from app.core.crypto import get_keys, keyed_hash, list_keys
 
 RECEIPT_KEY_LENGTH = 43
 
@@ -31,7 +31,8 @@ class FormNonce:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(get_keys().nonce, salt="comment form")
+    secrets_oldest_first = [keys.nonce for keys in reversed(list_keys())]  # the last one signs
+    return URLSafeSerializer(secrets_oldest_first, salt="comment form")
 
 
 def make_nonce(opened_at: datetime | None = None) -> FormNonce:
@@ -54,8 +55,17 @@ def find_nonce(signed: str) -> FormNonce | None:
 
 def make_receipt_key(nonce: str) -> str:
     """43 URL-safe characters: HMAC-SHA256 of the nonce under the receipt secret."""
-    digest = keyed_hash(get_keys().receipt, nonce)
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return _receipt_key_under(get_keys().receipt, nonce)
+
+
+def remake_receipt_key(nonce: str, receipt_hash: str) -> str:
+    """The key that a comment was given, also when the secret has been changed since."""
+    made = [_receipt_key_under(keys.receipt, nonce) for keys in list_keys()]
+    return next((key for key in made if hash_receipt_key(key) == receipt_hash), made[0])
+
+
+def _receipt_key_under(secret: bytes, nonce: str) -> str:
+    return base64.urlsafe_b64encode(keyed_hash(secret, nonce)).rstrip(b"=").decode()
 
 
 def hash_receipt_key(receipt_key: str) -> str:

@@ -10,11 +10,16 @@ from sqlalchemy.exc import IntegrityError
 
 from app.comments.enums import CommentStatus, PublicationChoice
 from app.comments.models import Comment, CommentCounter, CommentNumbering, Contact
-from app.comments.nonces import FormNonce, hash_receipt_key, make_receipt_key
+from app.comments.nonces import (
+    FormNonce,
+    hash_receipt_key,
+    make_receipt_key,
+    remake_receipt_key,
+)
 from app.comments.queries import find_by_nonce
 from app.comments.rules import why_not_withdraw
 from app.core import clock
-from app.core.crypto import hash_email, seal, unseal
+from app.core.crypto import hash_email, list_email_hashes, seal, unseal
 from app.core.db import db, insert_or_add
 from app.core.errors import RefusedError
 from app.core.markup import render_comment
@@ -24,6 +29,7 @@ from app.inquiries.models import Topic
 from app.inquiries.queries import period_of
 from app.inquiries.rules import is_late, why_not_comment
 from app.jobs.outbox import enqueue
+from app.mail.service import carry_stops
 from app.papers.models import Paragraph
 
 
@@ -54,9 +60,8 @@ def post_comment(draft: Draft, nonce: FormNonce) -> Posted:
 
     The same form sent again gives the comment that it made the first time.
     """
-    receipt_key = make_receipt_key(nonce.value)
     if earlier := find_by_nonce(nonce.value):
-        return _already_posted(earlier, receipt_key, draft)
+        return _already_posted(earlier, draft)
     present = clock.now()
     period = period_of(draft.topic, present)
     reason = why_not_comment(period.state, period.closes_at, present, nonce.opened_at)
@@ -69,17 +74,18 @@ def post_comment(draft: Draft, nonce: FormNonce) -> Posted:
     except IntegrityError:
         # Two clicks at once: the other one was first.
         if earlier := find_by_nonce(nonce.value):
-            return _already_posted(earlier, receipt_key, draft)
+            return _already_posted(earlier, draft)
         raise
     _keep_contact(comment, draft)
     _count(comment, CommentStatus.PENDING, 1)
     db.session.flush()
     if draft.email:
         enqueue("comments.receipt", comment_id=comment.id)
-    return Posted(comment, receipt_key)
+    return Posted(comment, make_receipt_key(nonce.value))
 
 
-def _already_posted(earlier: Comment, receipt_key: str, draft: Draft) -> Posted:
+def _already_posted(earlier: Comment, draft: Draft) -> Posted:
+    receipt_key = remake_receipt_key(earlier.nonce, earlier.receipt_hash)
     return Posted(earlier, receipt_key, is_other=not _is_same(earlier, draft))
 
 
@@ -95,7 +101,7 @@ def _is_same(earlier: Comment, draft: Draft) -> bool:
             earlier.publication_choice is draft.publication_choice,
             earlier.body == draft.body,
             (earlier.name or (unseal(sealed) if sealed else "")) == draft.name,
-            contact.email_lookup == (hash_email(draft.email) if draft.email else None),
+            contact.email_lookup in (list_email_hashes(draft.email) if draft.email else [None]),
         )
     )
 
@@ -133,6 +139,25 @@ def _keep_contact(comment: Comment, draft: Draft) -> None:
             withheld_name_sealed=seal(withheld) if withheld else None,
         )
     )
+
+
+def reseal_contacts(after_id: int, limit: int) -> int | None:
+    """Seal the next contacts under the present secret; the last id, or None when all are done."""
+    contacts = db.session.scalars(
+        select(Contact)
+        .where(Contact.comment_id > after_id)
+        .order_by(Contact.comment_id)
+        .limit(limit)
+    ).all()
+    for contact in contacts:
+        if contact.email_sealed:
+            email = unseal(contact.email_sealed)
+            contact.email_sealed, contact.email_lookup = seal(email), hash_email(email)
+            carry_stops([email])
+        if contact.withheld_name_sealed:
+            contact.withheld_name_sealed = seal(unseal(contact.withheld_name_sealed))
+    db.session.flush()
+    return contacts[-1].comment_id if contacts else None
 
 
 def change_status(comment: Comment, seen_version: int, to_status: CommentStatus) -> bool:

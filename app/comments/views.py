@@ -22,8 +22,8 @@ from app.moderation.reasons import message_for
 from app.papers.queries import find_paragraph, get_paper
 from app.web.access import public
 from app.web.addresses import public_url
-from app.web.caching import public_page
 from app.web.csrf import checks_its_own_token
+from app.web.kept_pages import kept_page
 
 bp = Blueprint("comments", __name__)
 
@@ -56,8 +56,9 @@ def paper_form(paper: str) -> BaseResponse:
 def comment(public_ref: str) -> Response:
     found = get_public_comment(public_ref)
     stamps = read_stamps([SITE, comments_of(found.topic_id)])
-    return public_page(
-        [stamps],
+    return kept_page(
+        stamps,
+        [],
         lambda: render_template(
             "comments/comment.html",
             comment=found,

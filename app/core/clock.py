@@ -5,10 +5,11 @@ All functions that need the present take it from `now()`, so tests can move one 
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -41,6 +42,11 @@ def london_date(moment: datetime) -> date:
     return london(moment).date()
 
 
+def next_midnight(moment: datetime) -> datetime:
+    """The beginning of the next day in London."""
+    return from_london(datetime.combine(london_date(moment) + timedelta(days=1), time()))
+
+
 def from_london(wall: datetime) -> datetime:
     """The UTC moment of a naive London wall time (the earlier one where it occurs twice)."""
     return wall.replace(tzinfo=LONDON, fold=0).astimezone(UTC)
@@ -49,7 +55,7 @@ def from_london(wall: datetime) -> datetime:
 def say_date(moment: datetime | date) -> str:
     """ "30 June 2026"."""
     day = london_date(moment) if isinstance(moment, datetime) else moment
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {month_name[day.month]} {day.year:04}"
 
 
 def say_time(moment: datetime) -> str:

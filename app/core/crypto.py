@@ -1,7 +1,8 @@
 """Keys, keyed hashes and sealed values, each from its own key derived from the site's secret.
 
 Derivation is HKDF-SHA256 (RFC 5869) with the purpose as its info, so that a leak of one key says
-nothing about another; sealing is Fernet (AES-128-CBC with HMAC-SHA256).
+nothing about another; sealing is Fernet (AES-128-CBC with HMAC-SHA256). While the secret is being
+changed the keys of the old one still open what they closed, and close nothing new.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
@@ -60,6 +61,11 @@ def get_keys() -> Keys:
     return keys
 
 
+def list_keys() -> list[Keys]:
+    """The keys in use, then those of secrets that are being given up."""
+    return [get_keys(), *current_app.extensions.get("soundings_old_keys", ())]
+
+
 def keyed_hash(key: bytes, text: str) -> bytes:
     """HMAC-SHA256 of a text: 32 bytes."""
     return hmac.digest(key, text.encode(), hashlib.sha256)
@@ -70,6 +76,11 @@ def hash_email(email: str) -> bytes:
     return keyed_hash(get_keys().contact_lookup, email.casefold())
 
 
+def list_email_hashes(email: str) -> list[bytes]:
+    """Its keyed hash under each secret that is taken, the present one first."""
+    return [keyed_hash(keys.contact_lookup, email.casefold()) for keys in list_keys()]
+
+
 def seal(text: str) -> bytes:
     """Encrypt a private value for storage."""
     return Fernet(get_keys().contact_seal).encrypt(text.encode())
@@ -77,4 +88,4 @@ def seal(text: str) -> bytes:
 
 def unseal(token: bytes) -> str:
     """The private value again; raises cryptography.fernet.InvalidToken under another secret."""
-    return Fernet(get_keys().contact_seal).decrypt(token).decode()
+    return MultiFernet([Fernet(keys.contact_seal) for keys in list_keys()]).decrypt(token).decode()

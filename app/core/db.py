@@ -13,19 +13,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from psycopg import IsolationLevel
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Executable,
+    Integer,
+    MetaData,
+    bindparam,
+    event,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from app.core.driver import DriverReads
+
 LOCK_WAIT_SECONDS = 8
+READ_ONLY = "25006"  # what a PostgreSQL that is not (or no longer) the primary answers to a write
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -37,6 +53,11 @@ NAMING = {
 
 _POSTGRESQL_WAITS = {
     "connect_timeout": 5,
+    # A server that vanished without a word is noticed in seconds; TCP alone takes a quarter hour.
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
     "options": f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c statement_timeout=30s",
 }
 
@@ -83,13 +104,22 @@ def text_enum(kind: type[enum.Enum]) -> Enum:
 
 def insert_or_add(table: type[Base], keys: dict[str, Any], column: str, amount: int) -> None:
     """Add `amount` to a counting column in one statement, making the row where it is missing."""
-    bind = db.session.get_bind()
-    insert = postgresql.insert if bind.dialect.name == "postgresql" else sqlite.insert
-    rows = table.metadata.tables[table.__tablename__]  # the plain table: half the work of the class
-    statement = insert(rows).values(**keys, **{column: amount})
-    target = rows.c[column]
-    db.session.execute(
-        statement.on_conflict_do_update(index_elements=list(keys), set_={column: target + amount})
+    is_postgresql = db.session.get_bind().dialect.name == "postgresql"
+    statement = _insert_or_add(table, tuple(keys), column, is_postgresql)
+    db.session.execute(statement, {**keys, column: amount, "added": amount})
+
+
+@cache
+def _insert_or_add(
+    table: type[Base], keys: tuple[str, ...], column: str, is_postgresql: bool
+) -> Executable:
+    insert = postgresql.insert if is_postgresql else sqlite.insert
+    values: dict[str, Any] = {name: bindparam(name) for name in (*keys, column)}
+    sum_of_both = table.__table__.c[column] + bindparam("added", type_=Integer)
+    return (
+        insert(table)
+        .values(values)
+        .on_conflict_do_update(index_elements=list(keys), set_={column: sum_of_both})
     )
 
 
@@ -109,6 +139,15 @@ def begin_writing() -> None:
     only_reads.set(False)
 
 
+def is_away(error: DBAPIError) -> bool:
+    """True when the database could not do its work for now, and the same request may later succeed.
+
+    Away are: unreachable, shutting down, locked for too long, out of space, or a standby.
+    """
+    is_standby = getattr(error.orig, "sqlstate", None) == READ_ONLY
+    return isinstance(error, OperationalError) or error.connection_invalidated or is_standby
+
+
 def init_database(app: Flask, url: str, migrations: Path) -> None:
     """Connect the app; values never reach logs (`hide_parameters`), waits are bounded."""
     options: dict[str, Any] = {"hide_parameters": True}
@@ -121,6 +160,7 @@ def init_database(app: Flask, url: str, migrations: Path) -> None:
     Migrate(app, db, directory=str(migrations), render_as_batch=True)
     with app.app_context():
         _prepare_engine(db.engine)
+        app.extensions["soundings_driver"] = DriverReads(db.engine)
 
 
 def _prepare_engine(engine: Engine) -> None:
@@ -128,12 +168,14 @@ def _prepare_engine(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
     for pragma in (
-        f"busy_timeout = {LOCK_WAIT_SECONDS * 1000}",
+        f"busy_timeout = {int(LOCK_WAIT_SECONDS * 1000)}",
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
@@ -143,3 +185,13 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reads.get() else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """A page sees one state of the database, so that its stamps belong to what it shows.
+
+    (On SQLite every transaction does.) The driver says it with its own BEGIN, so it costs nothing.
+    """
+    level = IsolationLevel.REPEATABLE_READ if only_reads.get() else None
+    driver: Any = connection.connection.dbapi_connection
+    driver.isolation_level = level

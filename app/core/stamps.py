@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import String, select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, db, insert_or_add
+from app.core.driver import DriverReads
 
 SITE = "site"
 
@@ -23,6 +24,9 @@ class Stamp(Base):
     version: Mapped[int]
 
 
+_NAMED = select(Stamp.name, Stamp.version).where(Stamp.name.in_(bindparam("names", expanding=True)))
+
+
 def comments_of(topic_id: int) -> str:
     return f"topic-{topic_id}"
 
@@ -32,6 +36,19 @@ def bump_stamp(name: str) -> None:
 
 
 def read_stamps(names: Iterable[str]) -> dict[str, int]:
-    """The version of each name that was ever bumped."""
-    rows = db.session.execute(select(Stamp.name, Stamp.version).where(Stamp.name.in_(list(names))))
-    return {name: version for name, version in rows}
+    """The version of each name; 0 for one that was never bumped."""
+    stamps = dict.fromkeys(names, 0)
+    if stamps:
+        rows = db.session.connection().execute(_NAMED, {"names": list(stamps)})
+        stamps.update((name, version) for name, version in rows)
+    return stamps
+
+
+def read_stamps_now(driver: DriverReads, names: Iterable[str]) -> dict[str, int]:
+    """The same as everybody sees it at this moment, by the driver; raises its errors."""
+    stamps = dict.fromkeys(names, 0)
+    if stamps:
+        places = ", ".join([driver.place] * len(stamps))
+        named = f"SELECT name, version FROM stamps WHERE name IN ({places})"  # noqa: S608
+        stamps.update(driver.read(named, tuple(stamps)))
+    return stamps

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core import clock
@@ -43,19 +43,23 @@ def get_inquiry(slug: str) -> Inquiry:
     return inquiry
 
 
+# Asked for at each visit to a comment form, so it is put together once.
+_ONE_TOPIC = (
+    select(Topic)
+    .join(Topic.inquiry)
+    .where(
+        Inquiry.slug == bindparam("inquiry_slug"),
+        Inquiry.state == PublishingState.PUBLISHED,
+        Topic.slug == bindparam("topic_slug"),
+        Topic.state == PublishingState.PUBLISHED,
+    )
+    .options(joinedload(Topic.inquiry).joinedload(Inquiry.outcome))
+)
+
+
 def get_topic(inquiry_slug: str, slug: str) -> Topic:
     """The topic with its inquiry; everything else of its page loads on demand, once each."""
-    topic = db.session.scalar(
-        select(Topic)
-        .join(Topic.inquiry)
-        .where(
-            Inquiry.slug == inquiry_slug,
-            Inquiry.state == PublishingState.PUBLISHED,
-            Topic.slug == slug,
-            Topic.state == PublishingState.PUBLISHED,
-        )
-        .options(joinedload(Topic.inquiry).joinedload(Inquiry.outcome))
-    )
+    topic = db.session.scalar(_ONE_TOPIC, {"inquiry_slug": inquiry_slug, "topic_slug": slug})
     if topic is None:
         raise NotFoundError(f"no published topic {slug!r}")
     return topic
@@ -114,6 +118,16 @@ def period_of(thing: Inquiry | Topic, present: datetime) -> Period:
     today = clock.london_date(present)
     days_left = days_between(today, clock.london_date(thing.closes_at))
     return Period(state, thing.opens_at, thing.closes_at, days_left)
+
+
+def list_turns(thing: Inquiry | Topic, events: Sequence[Event] = ()) -> list[datetime]:
+    """The moments at which the clock changes what is said of a period and of events."""
+    inquiry = thing if isinstance(thing, Inquiry) else thing.inquiry
+    turns = [thing.opens_at, thing.closes_at]
+    if inquiry.outcome is not None:
+        turns.append(inquiry.outcome.published_at)
+    # An event is still coming at the moment at which it ends.
+    return sorted([*turns, *(event.ends_at + datetime.resolution for event in events)])
 
 
 def _has_outcome(inquiry: Inquiry, present: datetime) -> bool:

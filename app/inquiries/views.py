@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from app.comments.queries import count_published, list_public_page
 from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.stamps import SITE, comments_of, read_stamps
 from app.inquiries.enums import PeriodState
-from app.inquiries.models import Topic
+from app.inquiries.models import Inquiry, Topic
 from app.inquiries.queries import (
     get_inquiry,
     get_subject,
@@ -19,13 +19,15 @@ from app.inquiries.queries import (
     list_inquiry_summaries,
     list_published_topics,
     list_topics_about,
+    list_turns,
     period_of,
     split_events,
 )
 from app.inquiries.rules import Period
 from app.papers.queries import list_papers_about, list_papers_of_inquiry, list_papers_of_topic
 from app.web.access import public
-from app.web.caching import public_page
+from app.web.frames import Frame, frame_and_stamps, make_frame
+from app.web.kept_pages import kept_page
 from app.web.pagination import read_page
 
 bp = Blueprint("inquiries", __name__)
@@ -42,9 +44,10 @@ class TopicSummary:
 @public
 def home() -> Response:
     summaries = list_inquiry_summaries(clock.now())
-    states = [summary.period.state for summary in summaries]
-    return public_page(
-        [read_stamps([SITE]), states],
+    turns = [turn for summary in summaries for turn in list_turns(summary.inquiry)]
+    return kept_page(
+        read_stamps([SITE]),
+        turns,
         lambda: render_template(
             "inquiries/home.html",
             current=[s for s in summaries if s.period.state is not PeriodState.CONCLUDED],
@@ -57,53 +60,74 @@ def home() -> Response:
 @public
 def inquiry(inquiry: str) -> Response:
     found = get_inquiry(inquiry)
-    present = clock.now()
     topics = list_published_topics(found)
-    periods = [period_of(topic, present) for topic in topics]
-    coming, past = split_events(found.events, present)
-    stamps = read_stamps([SITE, *(comments_of(topic.id) for topic in topics)])
-    own_period = period_of(found, present)
-    facts = [stamps, own_period.state, [period.state for period in periods], len(past)]
+    names = [SITE, *(comments_of(topic.id) for topic in topics)]
+    turns = [turn for topic in topics for turn in list_turns(topic)]
+    return kept_page(
+        read_stamps(names),
+        [*list_turns(found, found.events), *turns],
+        lambda: _render_inquiry(found, topics),
+    )
 
-    def render() -> str:
-        totals = count_published(topic.id for topic in topics)
-        return render_template(
-            "inquiries/inquiry.html",
-            inquiry=found,
-            period=own_period,
-            topics=[
-                TopicSummary(topic, period, totals.get(topic.id, 0))
-                for topic, period in zip(topics, periods, strict=True)
-            ],
-            papers=list_papers_of_inquiry(found),
-            coming_events=coming,
-            past_events=past,
-        )
 
-    return public_page(facts, render)
+def _render_inquiry(inquiry: Inquiry, topics: list[Topic]) -> str:
+    present = clock.now()
+    coming, past = split_events(inquiry.events, present)
+    totals = count_published(topic.id for topic in topics)
+    return render_template(
+        "inquiries/inquiry.html",
+        inquiry=inquiry,
+        period=period_of(inquiry, present),
+        topics=[
+            TopicSummary(topic, period_of(topic, present), totals.get(topic.id, 0))
+            for topic in topics
+        ],
+        papers=list_papers_of_inquiry(inquiry),
+        coming_events=coming,
+        past_events=past,
+    )
 
 
 @bp.get("/inquiries/<inquiry>/<topic>")
 @public
 def topic(inquiry: str, topic: str) -> Response:
-    found = get_topic(inquiry, topic)
-    present = clock.now()
-    period = period_of(found, present)
+    frame, stamps = frame_and_stamps(lambda: _make_topic_frame(get_topic(inquiry, topic)))
     page, newest_first = read_page(), _read_newest_first()
-    coming, past = split_events(found.events, present)
-    stamps = read_stamps([SITE, comments_of(found.id)])
-    return public_page(
-        [stamps, period.state, len(past)],
+    return kept_page(
+        stamps,
+        frame.turns,
         lambda: render_template(
             "inquiries/topic.html",
-            topic=found,
-            inquiry=found.inquiry,
-            period=period,
-            papers=list_papers_of_topic(found),
-            coming_events=coming,
-            past_events=past,
-            listing=list_public_page(found, page, newest_first=newest_first),
+            frame=frame.pieces,
+            listing=list_public_page(frame.told["topic_id"], page, newest_first=newest_first),
+            **frame.told,
         ),
+    )
+
+
+def _make_topic_frame(topic: Topic) -> Frame:
+    """All of a topic's page that stays the same whatever is published under it."""
+    present = clock.now()
+    period = period_of(topic, present)
+    coming, past = split_events(topic.events, present)
+    html = render_template(
+        "inquiries/topic_frame.html",
+        topic=topic,
+        inquiry=topic.inquiry,
+        period=period,
+        papers=list_papers_of_topic(topic),
+        coming_events=coming,
+        past_events=past,
+    )
+    return make_frame(
+        html,
+        [comments_of(topic.id)],
+        list_turns(topic, topic.events),
+        topic_id=topic.id,
+        topic_address=url_for("inquiries.topic", inquiry=topic.inquiry.slug, topic=topic.slug),
+        form_address=url_for("comments.topic_form", inquiry=topic.inquiry.slug, topic=topic.slug),
+        comments_address=url_for("comments.comment", public_ref=""),
+        period=period,
     )
 
 
@@ -118,8 +142,9 @@ def _read_newest_first() -> bool:
 @public
 def subject(subject: str) -> Response:
     found = get_subject(subject)
-    return public_page(
-        [read_stamps([SITE])],
+    return kept_page(
+        read_stamps([SITE]),
+        [],
         lambda: render_template(
             "inquiries/subject.html",
             subject=found,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
-from app.core.crypto import get_keys, hash_email
+from app.core.crypto import hash_email, list_keys
 from app.core.errors import NotFoundError
 from app.mail.enums import MailKind
 from config import Settings
@@ -47,4 +47,5 @@ def read_stop_token(token: str) -> tuple[bytes, MailKind]:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(get_keys().mail, salt="stop mail")
+    secrets_oldest_first = [keys.mail for keys in reversed(list_keys())]  # the last one signs
+    return URLSafeSerializer(secrets_oldest_first, salt="stop mail")

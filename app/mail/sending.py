@@ -13,7 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 
 from app.core import clock
-from app.core.crypto import hash_email
+from app.core.crypto import list_email_hashes
 from app.core.text import clean_line
 from app.jobs.tasks import Act, GiveUpError, task
 from app.mail.addresses import site_host
@@ -49,7 +49,8 @@ def mail_task(name: str) -> Callable[[Composer], Composer]:
 
 
 def _why_not_send(message: Message) -> str | None:
-    if message.kind and is_stopped(hash_email(message.to), message.kind):
+    kind, lookups = message.kind, list_email_hashes(message.to)
+    if kind and any(is_stopped(lookup, kind) for lookup in lookups):
         return "The person wants no messages of this kind."
     if message.is_unconfirmed and not may_send_unconfirmed(count_sent_lately(message.to)):
         return "The address has had its messages for today."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
 
 from app.core import clock
-from app.core.crypto import hash_email
+from app.core.crypto import hash_email, list_email_hashes
 from app.core.db import db
 from app.jobs.tasks import chore
 from app.mail.enums import MailKind
@@ -24,6 +26,14 @@ def resume_mail(email_lookup: bytes, kind: MailKind) -> None:
     db.session.execute(
         delete(MailStop).where(MailStop.email_lookup == email_lookup, MailStop.kind == kind)
     )
+
+
+def carry_stops(emails: Iterable[str]) -> None:
+    """Keep under the present secret what was stopped under one that is being given up."""
+    for email in emails:
+        present, *earlier = list_email_hashes(email)
+        for stop in db.session.scalars(select(MailStop).where(MailStop.email_lookup.in_(earlier))):
+            stop_mail(present, stop.kind)
 
 
 def note_sent(email: str) -> None:

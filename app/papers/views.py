@@ -6,13 +6,13 @@ from flask import Blueprint, Response, render_template
 
 from app.core import clock
 from app.core.stamps import SITE, read_stamps
-from app.inquiries.queries import period_of
+from app.inquiries.queries import list_turns, period_of
 from app.papers.models import DiscussionPaper, PaperVersion
 from app.papers.queries import get_current_version, get_paper
 from app.papers.rules import make_citation
 from app.web.access import public
 from app.web.addresses import public_url
-from app.web.caching import public_page
+from app.web.kept_pages import kept_page
 
 bp = Blueprint("papers", __name__)
 
@@ -35,7 +35,7 @@ def paper(paper: str) -> Response:
             citation=_cite(found, version),
         )
 
-    return public_page([read_stamps([SITE]), period.state], render)
+    return kept_page(read_stamps([SITE]), list_turns(found.topic), render)
 
 
 def _cite(paper: DiscussionPaper, version: PaperVersion) -> str:

@@ -9,30 +9,44 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flask import Flask, Response, current_app, make_response, request
+from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from werkzeug.http import parse_etags
 
 from app.core import clock
-from app.web.assets import asset_hash
+from app.web.assets import state_of
+from app.web.compression import choose_coding, compress
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _BUILT_FROM = ("app", "templates", "static")
 PUBLIC_PAGE = "public, no-cache"
-STATIC_FOREVER = "public, max-age=31536000, immutable"
 
 
 class QuietSessions(SecureCookieSessionInterface):
     """Cookie sessions that leave public answers alone: no cookie, no `Vary: Cookie`."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if not response.cache_control.public:
+        if not is_public(response):
             super().save_session(app, session, response)
 
 
-def init_caching(app: Flask, root: Path, *, shown: Iterable[str]) -> None:
-    """`shown` are the settings that pages show: with another one every page is new."""
+def is_public(response: Response) -> bool:
+    return response.headers.get("Cache-Control", "").startswith("public")
+
+
+def init_caching(app: Flask, root: Path, *, shown: Iterable[str], is_watched: bool) -> None:
+    """`shown` are the settings that pages show: with another one every page is new.
+
+    Where the folders are watched (in development), a changed template or file makes new pages too.
+    """
     app.session_interface = QuietSessions()
     app.config["BUILD"] = (fingerprint(root), *shown)
+    app.config["WATCHED"] = (root / "templates", root / "static") if is_watched else ()
+    app.config["TEMPLATES_AUTO_RELOAD"] = is_watched
     app.after_request(_keep_private)
 
 
@@ -47,18 +61,17 @@ def fingerprint(root: Path) -> str:
     return digest.hexdigest()[:16]
 
 
+def build_of(app: Flask) -> tuple[object, ...]:
+    """What all pages are made of beside the database."""
+    build: tuple[object, ...] = app.config["BUILD"]
+    watched = app.config["WATCHED"]
+    return (*build, *map(state_of, watched)) if watched else build
+
+
 def _keep_private(response: Response) -> Response:
-    if request.endpoint == "static" and response.status_code in (200, 304):
-        response.headers["Cache-Control"] = STATIC_FOREVER if _is_asked_by_hash() else PUBLIC_PAGE
-    if not response.cache_control.public or response.status_code >= 400:
+    if not is_public(response) or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _is_asked_by_hash() -> bool:
-    """While a new release is rolled out, a machine may be asked for content it does not have."""
-    name = (request.view_args or {})["filename"]
-    return request.args.get("v") == asset_hash(name)
 
 
 def public_page(facts: Iterable[object], render: Callable[[], str]) -> Response:
@@ -66,18 +79,58 @@ def public_page(facts: Iterable[object], render: Callable[[], str]) -> Response:
 
     `facts` are all that the page depends on beside its address, the build and the London date.
     """
-    etag = _make_etag(facts)
-    asked = request.if_none_match
-    if asked.contains_weak(etag) and not asked.star_tag:
-        response = make_response("", 304)
-    else:
-        response = make_response(render())
-    response.set_etag(etag, weak=True)
-    response.headers["Cache-Control"] = PUBLIC_PAGE
+    etag = make_etag(facts)
+    if is_held(etag, request.environ):
+        return not_modified(etag)
+    coding = choose_asked(request.environ)
+    return whole_page(etag, compress(render().encode(), coding), coding)
+
+
+def make_etag(facts: Iterable[object]) -> str:
+    today = clock.london_date(clock.now())
+    whole = (build_of(current_app), address_of(request.environ), today, *facts)
+    return hashlib.sha256(repr(whole).encode()).hexdigest()[:32]
+
+
+def address_of(wsgi: WSGIEnvironment) -> str:
+    """The whole address as it was asked for; a host is noted only once Flask has accepted it."""
+    host, query = wsgi.get("HTTP_HOST", ""), wsgi.get("QUERY_STRING", "")
+    place = wsgi.get("SCRIPT_NAME", "") + wsgi.get("PATH_INFO", "")
+    return f"{wsgi['wsgi.url_scheme']}://{host}{place}?{query}"
+
+
+def choose_asked(wsgi: WSGIEnvironment) -> str:
+    return choose_coding(wsgi.get("HTTP_ACCEPT_ENCODING"))
+
+
+def is_held(etag: str, wsgi: WSGIEnvironment) -> bool:
+    """Does the reader say that it has this very page?"""
+    held = wsgi.get("HTTP_IF_NONE_MATCH")
+    if not held:
+        return False
+    if held == f'W/"{etag}"':
+        return True
+    asked = parse_etags(held)
+    return asked.contains_weak(etag) and not asked.star_tag
+
+
+def not_modified(etag: str) -> Response:
+    response = Response(status=304, headers=_headers(etag))
+    del response.headers["Content-Type"]
     return response
 
 
-def _make_etag(facts: Iterable[object]) -> str:
-    today = clock.london_date(clock.now())
-    whole = (current_app.config["BUILD"], request.full_path, today, *facts)
-    return hashlib.sha256(repr(whole).encode()).hexdigest()[:32]
+def whole_page(etag: str, body: bytes, coding: str) -> Response:
+    """A page whose body is already in a coding; all codings of it share a weak validator."""
+    headers = _headers(etag)
+    if coding:
+        headers.append(("Content-Encoding", coding))
+    return Response(body, mimetype="text/html", headers=headers)
+
+
+def _headers(etag: str) -> list[tuple[str, str]]:
+    return [
+        ("Cache-Control", PUBLIC_PAGE),
+        ("ETag", f'W/"{etag}"'),
+        ("Vary", "Accept-Encoding"),
+    ]

@@ -18,7 +18,7 @@ MAXIMUM_BYTES = 1_000_000
 MAXIMUM_FIELDS = 100
 LONGEST_FIELD = 1_000  # characters
 LONGEST_TEXT = 200_000  # more than fits into a comment, so that its form can say by how much
-TEXT_FIELDS = frozenset({"body", "note"})
+TEXT_FIELDS = frozenset({"body", "note", "credential"})  # what a passkey says is no line
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

@@ -8,16 +8,18 @@ from http import HTTPStatus
 from flask import Flask, Response, make_response, render_template, request
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, NotFound, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.core.db import is_away
 from app.core.errors import NotFoundError
 from app.core.text import clean_text
 from app.web.door import MAXIMUM_BYTES, FieldTooLongError
 from app.web.limits import seconds_to_wait
 from app.web.logs import log_exception
+from app.web.measures import database_errors
 from app.web.redirects import find_page_without_slash
 
 BUSY_SECONDS = 30
@@ -87,7 +89,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: error_page(400, EXPIRED_FORM))
     app.register_error_handler(RateLimitExceeded, _too_many)
     app.register_error_handler(FieldTooLongError, _field_too_long)
-    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(PoolTimeoutError, _database_away)
     app.register_error_handler(Exception, _unexpected)
 
@@ -165,7 +167,12 @@ def _too_many(error: RateLimitExceeded) -> Response:
     return error_page(429, retry_after=seconds_to_wait(error))
 
 
+def _database_error(error: DBAPIError) -> Response:
+    return _database_away(error) if is_away(error) else _unexpected(error)
+
+
 def _database_away(error: DBAPIError | PoolTimeoutError) -> Response:
+    database_errors.inc()
     log_exception(error)
     return error_page(503, retry_after=BUSY_SECONDS)
 

@@ -1,8 +1,14 @@
-"""Is the process alive, and can it do its work."""
+"""Is the process alive, and can it do its work.
+
+Strangers may ask both, so an answer is a plain sentence a fault and tells no address or figure.
+"""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, make_response
@@ -12,6 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import db
 from app.web.access import public
+
+LEAST_FREE_BYTES = 100_000_000
+NO_DATABASE = "the database does not answer"
 
 bp = Blueprint("health", __name__)
 
@@ -53,13 +62,36 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @public
 def readyz() -> Response:
-    """Its database answers with the current tables, and it is not about to stop."""
-    if current_app.extensions.get("soundings_stopping"):
-        return _plain("stopping", 503)
+    """Whether requests should be sent here; the reasons against it, a line each."""
+    answers = [_ask(why) for why in current_app.extensions["soundings_ready_unless"]]
+    reasons = dict.fromkeys(reason for reason in answers if reason)
+    return _plain("\n".join(reasons), 503) if reasons else _plain("ok", 200)
+
+
+def _ask(why: Callable[[], str | None]) -> str | None:
     try:
-        behind = why_not_migrated(
-            db.session.connection(), current_app.extensions["migrate"].directory
-        )
+        return why()
     except SQLAlchemyError:
-        return _plain("the database does not answer", 503)
-    return _plain(behind, 503) if behind else _plain("ok", 200)
+        return NO_DATABASE
+
+
+def why_stopping() -> str | None:
+    return "stopping" if current_app.extensions.get("soundings_stopping") else None
+
+
+def why_no_database() -> str | None:
+    """It does not answer, lacks tables, or its file was taken away under open connections."""
+    url = db.engine.url
+    if url.drivername == "sqlite" and not Path(url.database or "").is_file():
+        return NO_DATABASE
+    return why_not_migrated(db.session.connection(), current_app.extensions["migrate"].directory)
+
+
+def why_no_space() -> str | None:
+    """Too little is left in the instance folder for comments, files and logs to be written."""
+    instance: Path = current_app.extensions["soundings_settings"].instance
+    try:
+        free = shutil.disk_usage(instance).free
+    except OSError:
+        return "the instance folder cannot be read"
+    return "the disk is nearly full" if free < LEAST_FREE_BYTES else None

@@ -7,13 +7,14 @@ database's message quotes the values that it refused.
 from __future__ import annotations
 
 import logging
+import secrets
 import sys
 import traceback
 from collections.abc import Iterable
 from typing import Any
 
 import structlog
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 
 log = structlog.get_logger("soundings")
 
@@ -38,12 +39,20 @@ def _names_no_address(record: logging.LogRecord) -> bool:
     return "while serving" not in str(record.msg)
 
 
+def request_id() -> str:
+    """The reference of the request in hand: made here, because one that came with it may lie."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(8)
+    return str(g.request_id)
+
+
 def log_exception(error: BaseException) -> None:
     """One line: what kind, for which rule, and where; nothing that a person typed."""
     kind = type(error)
     frames = traceback.extract_tb(error.__traceback__)
     log.error(
         "exception",
+        id=request_id() if has_request_context() else "",
         kind=f"{kind.__module__}.{kind.__qualname__}",
         rule=str(request.url_rule) if has_request_context() else "",
         method=request.method if has_request_context() else "",

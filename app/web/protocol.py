@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
 
 HEADERS = (
     ("Content-Type", "text/plain; charset=utf-8"),
@@ -44,6 +44,17 @@ class PlainErrorTask(ErrorTask):
         self.write(body)
 
 
+class Task(WSGITask):
+    """Keeps the connection after an answer without a body, such as 304, which waitress closes."""
+
+    def set_close_on_finish(self) -> None:
+        headers: dict[str, str] = getattr(self.request, "headers", {})
+        asked_to_close = headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or self.version != "1.1" or asked_to_close:
+            super().set_close_on_finish()
+
+
 class Channel(HTTPChannel):
+    task_class = Task
     parser_class = Parser
     error_task_class = PlainErrorTask

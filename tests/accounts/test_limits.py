@@ -9,7 +9,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from app.accounts.second_factor import offer_secret, turn_on
 from app.core import clock
+from tests.accounts.test_second_factor import App
 from tests.conftest import make_settings
 from tests.factories import PASSWORD
 
@@ -140,3 +142,13 @@ def test_a_signed_in_persons_present_password_is_not_guessed_at_without_end(sign
         for _ in range(12)
     ]
     assert codes[-1] == 429
+
+
+def test_codes_are_guessed_at_slowly_by_whoever_knows_the_password(browser, moderator):
+    turn_on(moderator, App(offer_secret(moderator)).code())
+    form = browser.sign_in(moderator.email).form("code")
+    codes = [
+        browser.client.post(form.action, data={**form.values, "code": f"00000{n}"}).status_code
+        for n in range(6)
+    ]
+    assert codes == [422] * 5 + [429]

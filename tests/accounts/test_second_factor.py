@@ -11,11 +11,18 @@ from sqlalchemy import select
 
 from app.accounts.enums import AuditAct
 from app.accounts.models import RecoveryCode, StaffUser
-from app.accounts.second_factor import count_codes_left, has_taken_code, offer_secret, turn_on
+from app.accounts.second_factor import (
+    count_codes_left,
+    has_taken_code,
+    offer_secret,
+    reseal_factors,
+    turn_on,
+)
 from app.accounts.second_step import PENDING, TIME_LIMIT
 from app.accounts.service import disable_staff
 from app.accounts.totp import make_code, say_secret, step_at
 from app.core import clock
+from app.core.crypto import Keys
 from app.core.db import db
 from app.core.errors import RefusedError
 from tests import factories
@@ -24,7 +31,6 @@ from tests.accounts.test_people import press
 from tests.accounts.test_sessions import change_password, copy_of, is_in
 from tests.accounts.test_sign_in import TRICKS, where_a_browser_goes
 from tests.browsing import Browser
-from tests.conftest import make_settings
 from tests.factories import PASSWORD
 
 SET_UP = "/staff/account/second-factor"
@@ -351,19 +357,18 @@ def test_a_command_turns_it_off(app, browser, moderator, telephone):
     assert (again.exit_code, again.output) == (1, "Error: The second factor is off already.\n")
 
 
-class TestGuessing:
-    @pytest.fixture
-    def settings(self, database_url, tmp_path):
-        return make_settings(database_url, tmp_path, rate_limits=True)
-
-    def test_codes_are_guessed_at_slowly(self, browser, moderator, telephone):
-        browser.sign_in(moderator.email)
-        form = browser.page.form("code")
-        codes = [
-            browser.client.post(ASK, data={**form.values, "code": f"00000{n}"}).status_code
-            for n in range(6)
-        ]
-        assert codes == [422] * 5 + [429]
+def test_a_change_of_the_secret_keeps_the_app_and_the_codes(app, moderator, later):
+    keys = app.extensions["soundings_keys"]
+    telephone = App(offer_secret(moderator))
+    codes = turn_on(moderator, telephone.code())
+    app.extensions["soundings_keys"] = Keys.from_secret("the secret that comes next: 5h2xq")
+    app.extensions["soundings_old_keys"] = (keys,)
+    assert has_taken_code(moderator, codes[0])
+    reseal_factors()
+    app.extensions["soundings_old_keys"] = ()
+    later.shift(LATER)
+    assert has_taken_code(moderator, telephone.code())
+    assert not has_taken_code(moderator, codes[1])
 
 
 def test_a_form_that_is_sent_twice_at_once_turns_it_on_once(at_once, moderator):

@@ -229,6 +229,8 @@ STAFF: dict[str, Visit] = {
 
 ADMIN: dict[str, Visit] = {
     "staff-home": at("/staff/"),
+    "jobs": at("/staff/jobs"),
+    "messages": at("/staff/mail"),
     "audit": at("/staff/audit"),
     "audit-refused": at("/staff/audit?since=yesterday"),
     "audit-empty": at("/staff/audit?act=enabled"),
@@ -248,6 +250,5 @@ def pages_of(visitor: str, states: States) -> dict[str, Visit]:
         last = {"conflict-after-withdrawal": partial(conflict_after_withdrawal, states=states)}
         return {**STAFF, **{name: at(path) for name, path in states.staff.items()}, **last}
     if visitor == "admin":
-        return ADMIN
-    may_not = {"may-not": at("/staff/moderation")} if visitor == "publisher" else {}
-    return {"staff-home": at("/staff/"), **may_not}
+        return {**ADMIN, **{name: at(path) for name, path in states.admin.items()}}
+    return {"staff-home": at("/staff/"), "may-not": at("/staff/moderation")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from app import create_app
 from app.accounts.models import StaffUser
@@ -16,10 +17,14 @@ from app.core import clock
 from app.core.db import db
 from app.inquiries.models import Topic
 from app.inquiries.queries import get_inquiry
+from app.jobs.outbox import enqueue
+from app.mail.addresses import stop_url
+from app.mail.enums import MailKind
 from app.moderation.enums import Decision
 from app.moderation.service import decide
 from config import load_settings
 from tests import factories
+from tests.working import do_due_jobs, messages
 
 DAY = timedelta(days=1)
 MORE_THAN_A_PAGE_OF_COMMENTS = 52
@@ -33,6 +38,7 @@ class States:
 
     public: dict[str, str] = field(default_factory=dict)
     staff: dict[str, str] = field(default_factory=dict)
+    admin: dict[str, str] = field(default_factory=dict)
     to_withdraw: list[tuple[str, str]] = field(default_factory=list)  # cards with their receipts
 
 
@@ -48,6 +54,7 @@ def add_states(environment: dict[str, str]) -> States:
         with clock.at(present - 2 * DAY):
             open_topic = factories.make_topic(inquiry, slug="many-comments")
             _add_comments(open_topic, moderator, states)
+        _add_messages(open_topic, states)
         address = f"/inquiries/{inquiry.slug}"
         states.public |= {
             "topic-closed": f"{address}/{closed.slug}",
@@ -86,6 +93,17 @@ def _add_comments(topic: Topic, moderator: StaffUser, states: States) -> None:
     }
     waiting = [factories.make_comment(topic) for _ in range(WITHDRAWALS)]
     states.to_withdraw = [(card_of(comment), receipt_of(comment)) for comment in waiting]
+
+
+def _add_messages(topic: Topic, states: States) -> None:
+    """One that was written to an author, and jobs that were given up or wait."""
+    factories.make_comment(topic, email="pat@example.org")
+    enqueue("a task of another release")
+    do_due_jobs()
+    enqueue("comments.receipt", comment_id=1)
+    states.admin["message"] = f"/staff/mail/{messages()[0].name}"
+    stop = urlsplit(stop_url("pat@example.org", MailKind.AUTHOR)).path
+    states.public["mail-stop"] = stop
 
 
 def receipt_of(comment: Comment) -> str:

@@ -64,6 +64,7 @@ def articles(html: str, ref: str) -> list[str]:
     """The comments of a page, without what only a stored comment has."""
     found = re.findall(r'<article class="comment".+?</article>', html, re.DOTALL)
     plain = [re.sub(r'<p class="(print-only|comment-foot).+?</p>', "", one) for one in found]
+    plain = [re.sub(r'(datetime="[\d-]+)T[^"]+', r"\1", one) for one in plain]  # seconds pass
     number = re.compile(r"Comment(, not numbered yet| \d+)")
     return [re.sub(r"\s+", " ", number.sub("N", one.replace(ref, "R"))) for one in plain]
 

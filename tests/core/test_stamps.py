@@ -26,4 +26,4 @@ def test_a_change_that_is_undone_leaves_the_stamp_as_it_was():
 
 def test_one_topic_does_not_touch_the_stamp_of_another():
     bump_stamp(comments_of(1))
-    assert read_stamps([comments_of(1), comments_of(2)]) == {comments_of(1): 1}
+    assert read_stamps([comments_of(1), comments_of(2)]) == {comments_of(1): 1, comments_of(2): 0}

@@ -1,0 +1,74 @@
+"""Where finished pages lie: in memory up to a limit, and in Redis while it is there."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+import redis
+
+from app.web.page_store import LARGEST_PAGE, MemoryStore, RedisStore
+from tests.conftest import REQUIRE_ALL
+
+REDIS = "redis://127.0.0.1:6379/14"
+NOWHERE = "redis://127.0.0.1:1/0"
+
+
+def test_a_page_is_found_under_its_key():
+    store = MemoryStore()
+    store.keep("one", b"first")
+    store.keep("one", b"second")
+    assert (store.find("one"), store.find("two")) == (b"second", None)
+
+
+def test_memory_never_holds_more_than_its_limit():
+    store = MemoryStore(limit=10_000)
+    for number in range(100):
+        store.keep(str(number), b"x" * 1_000)
+        assert store.size <= 10_000
+    assert store.find("99") is not None
+    assert store.find("0") is None
+
+
+def test_the_page_that_was_asked_for_longest_ago_makes_room():
+    store = MemoryStore(limit=4_000)
+    for key in ("one", "two", "three"):
+        store.keep(key, b"x" * 1_000)
+    store.find("one")
+    store.keep("four", b"x" * 1_000)
+    assert [store.find(key) is not None for key in ("one", "two", "three", "four")] == [
+        True, False, True, True,
+    ]  # fmt: skip
+
+
+def test_a_page_that_is_too_large_is_not_kept():
+    store = MemoryStore()
+    store.keep("large", b"x" * (LARGEST_PAGE + 1))
+    assert (store.find("large"), store.size) == (None, 0)
+
+
+def test_without_redis_memory_goes_on_alone():
+    store = RedisStore(NOWHERE, MemoryStore())
+    assert store.find("one") is None
+    store.keep("one", b"first")
+    assert store.find("one") == b"first"
+
+
+@pytest.mark.redis
+class TestWithRedis:
+    @pytest.fixture(autouse=True)
+    def _needs_redis(self):
+        try:
+            with redis.Redis.from_url(REDIS, socket_connect_timeout=2) as connection:
+                connection.ping()
+        except redis.ConnectionError:
+            if REQUIRE_ALL:
+                raise
+            pytest.skip("no Redis answers at 127.0.0.1:6379")
+
+    def test_what_one_process_keeps_another_finds(self):
+        key = uuid.uuid4().hex
+        RedisStore(REDIS, MemoryStore()).keep(key, b"\xff page")
+        other = RedisStore(REDIS, MemoryStore())
+        assert other.find(key) == b"\xff page"
+        assert other.find(uuid.uuid4().hex) is None
