@@ -11,17 +11,14 @@ TYPED := $(wildcard app config.py wsgi.py tests benchmarks .ci/limits)
 COMPILE := env -u UV_FIND_LINKS -u UV_EXTRA_INDEX_URL -u UV_INDEX $(DEV) uv pip compile --quiet --no-config --universal \
 	--python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
-.PHONY: help run test lint check prove bench format lock clean environment dev-environment
+.PHONY: help run test lint check prove bench screenshots format lock clean environment dev-environment
 .DEFAULT_GOAL := help
 
 help:  ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: environment  ## Start the site on http://localhost:8000 (PORT=9000 for another port), with a demonstration
-	@echo "Preparing the database …"
-	@$(RUN) db upgrade
-	@$(RUN) demo
-	@exec $(RUN) serve --port $(PORT)
+	@exec $(RUN) serve --prepare --port $(PORT)
 
 test: dev-environment  ## Run the tests on SQLite and PostgreSQL (ARGS="-k name" picks some)
 	@.ci/tools
@@ -42,6 +39,10 @@ prove: dev-environment  ## Run the long proofs: browsers, big inputs, crashes
 
 bench: dev-environment  ## Run the benchmarks
 	@$(DEV) benchmarks $(ARGS)
+
+screenshots: dev-environment  ## Take a picture of every page, wide and narrow, light and dark, into screenshots/
+	@.ci/tools
+	@$(DEV) tests.browser.screenshots
 
 format: dev-environment  ## Put the code into the common style
 	@$(DEV) ruff check --fix $(SOURCES)

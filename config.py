@@ -10,7 +10,8 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ ROOT = Path(__file__).resolve().parent
 SECRET_MINIMUM_LENGTH = 32
 TOKEN_MINIMUM_LENGTH = 20
 QUEUES = ("embedded", "redis", "postgresql")
+# Named by what stands around the site: the tests' browser, and scripts that drive several releases.
+ELSEWHERE = ("CHROMIUM", "PUBLICATION_DELAY")
 EXAMPLE_SECRETS = ("change-me", "changeme", "example", "secret", "password", "development")
 
 
@@ -94,14 +97,30 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp_url=_smtp_url(setting("SMTP_URL")),
         mail_from=_address("MAIL_FROM", setting("MAIL_FROM", "soundings@localhost")),
     )
-    if settings.queue == "redis" and not settings.redis_url:
-        raise SettingsError("SOUNDINGS_QUEUE is redis, but SOUNDINGS_REDIS_URL is not set.")
-    if settings.queue == "postgresql" and settings.database_url.startswith("sqlite"):
-        raise SettingsError("SOUNDINGS_QUEUE is postgresql, but the database is SQLite.")
+    _refuse_contradictions(settings)
     if settings.is_production:
         _refuse_unsafe_production(settings)
         return settings
     return settings if settings.secret_key else _with_local_secret(settings)
+
+
+def list_unknown_settings(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """A sentence for each name that does nothing here, so that a misspelt one is noticed.
+
+    It is no error: after a step back to an older release the newer one's settings are still there.
+    """
+    known = {field.name.upper() for field in fields(Settings)} | set(ELSEWHERE)
+    given = {name.removeprefix("SOUNDINGS_") for name in environ if name.startswith("SOUNDINGS_")}
+    return [
+        f"There is no setting SOUNDINGS_{name}.{_say_near(name, known)}"
+        for name in sorted(given - known)
+        if not name.startswith("TEST")
+    ]
+
+
+def _say_near(name: str, known: set[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f" Is SOUNDINGS_{near[0]} meant?" if near else ""
 
 
 def _database_url(url: str, instance: Path) -> str:
@@ -123,6 +142,13 @@ def _switch(name: str, text: str) -> bool:
     if text not in ("on", "off"):
         raise SettingsError(f"SOUNDINGS_{name} must be on or off.")
     return text == "on"
+
+
+def _refuse_contradictions(settings: Settings) -> None:
+    if settings.queue == "redis" and not settings.redis_url:
+        raise SettingsError("SOUNDINGS_QUEUE is redis, but SOUNDINGS_REDIS_URL is not set.")
+    if settings.queue == "postgresql" and settings.database_url.startswith("sqlite"):
+        raise SettingsError("SOUNDINGS_QUEUE is postgresql, but the database is SQLite.")
 
 
 def _several(text: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ from app.web.limits import init_limits
 from app.web.logs import LoggingFlask, init_logs
 from app.web.measures import init_measures
 from app.web.proxies import init_proxies
-from config import ROOT, Settings, load_settings
+from config import ROOT, Settings, list_unknown_settings, load_settings
 
 BLUEPRINTS = (
     health_pages,
@@ -68,9 +68,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["soundings_settings"] = settings
     app.extensions["soundings_ready_unless"] = READY_UNLESS
     app.extensions["soundings_keys"] = Keys.from_secret(secret)
-    old_secrets = settings.old_secret_keys
-    app.extensions["soundings_old_keys"] = [Keys.from_secret(old) for old in old_secrets]
-    init_logs()
+    app.extensions["soundings_old_keys"] = [
+        Keys.from_secret(old) for old in settings.old_secret_keys
+    ]
+    init_logs(warnings=list_unknown_settings())
     init_measures(app, access_log=settings.access_log)
     init_database(app, settings.database_url, ROOT / "migrations")
     init_jobs(
@@ -86,7 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_cookies(
         app,
         secret=derive_key(secret, "session").hex(),
-        old_secrets=[derive_key(old, "session").hex() for old in old_secrets],
+        old_secrets=[derive_key(old, "session").hex() for old in settings.old_secret_keys],
         is_secure=settings.is_secure,
     )
     init_caching(app, ROOT, shown=settings.shown_on_pages)

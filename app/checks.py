@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import func, select, text
 
+from app.comments.enums import CommentStatus
 from app.comments.models import Comment, CommentNumbering
 from app.comments.queries import read_counters, recount_comments
 from app.core.db import db
@@ -63,8 +64,12 @@ def _number_faults() -> list[str]:
 
 
 def _log_faults() -> list[str]:
-    """A published, rejected, spam or acknowledged comment without the decision that made it so."""
-    decided = ("published", "rejected", "spam", "acknowledged")
+    """A comment with a status that staff alone can give, and no decision that gave it."""
+    own = (
+        CommentStatus.PENDING,
+        CommentStatus.WITHDRAWN,
+    )  # sending and withdrawing are no decisions
+    decided = [status for status in CommentStatus if status not in own]
     logged = (
         select(ModerationDecision.id)
         .where(

@@ -8,6 +8,8 @@ import click
 from cryptography.fernet import InvalidToken
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from flask_limiter.commands import cli as limits_commands
+from flask_migrate import upgrade
 
 from app import demo as demonstration
 from app.accounts.enums import Role
@@ -21,6 +23,7 @@ from app.core.errors import NotFoundError, RefusedError
 from app.jobs.worker import work
 from app.mail.service import carry_stops
 from app.server import serve as run_server
+from app.web.proxies import trust_host
 from config import Settings
 
 RERENDERED_AT_ONCE = 200
@@ -41,15 +44,22 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(restore)
     app.cli.add_command(staff)
     app.cli.add_command(comments)
+    limits_commands.hidden = True  # a library's own, which needs what is not installed
 
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
+@click.option(
+    "--prepare", is_flag=True, help="First do what `db upgrade` and `demo` do, in this process."
+)
 @with_appcontext
-def serve(port: int, host: str) -> None:
+def serve(port: int, host: str, prepare: bool) -> None:
     """Serve the site until it is told to stop."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    if prepare:
+        _prepare()
+    trust_host(app, host)
     click.echo(f"Soundings answers at http://{host}:{port}/ (stop it with Ctrl-C)")
     try:
         run_server(app, host, port)
@@ -78,9 +88,26 @@ def worker(threads: int) -> None:
 @with_appcontext
 def demo(new_passwords: bool) -> None:
     """Load the demonstration into an empty database."""
-    settings: Settings = current_app.extensions["soundings_settings"]
-    if settings.is_production:
+    if _is_production():
         raise click.ClickException("The demonstration never loads in production.")
+    _load_demonstration(new_passwords=new_passwords)
+
+
+def _prepare() -> None:
+    click.echo("Preparing the database …")
+    upgrade()
+    if _is_production():
+        click.echo("The demonstration is left out: it never loads in production.")
+    else:
+        _load_demonstration(new_passwords=False)
+
+
+def _is_production() -> bool:
+    settings: Settings = current_app.extensions["soundings_settings"]
+    return settings.is_production
+
+
+def _load_demonstration(*, new_passwords: bool) -> None:
     if new_passwords:
         passwords = _renew_passwords()
     elif demonstration.is_empty():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,10 @@ from app.accounts.enums import Role
 from app.accounts.models import StaffUser
 from app.accounts.queries import get_staff
 from app.accounts.service import create_staff, make_password, set_password
-from app.comments.enums import CommentStatus, PublicationChoice
+from app.comments.enums import PublicationChoice
 from app.comments.models import Comment
 from app.comments.nonces import FormNonce
-from app.comments.service import Draft, change_status, post_comment, withdraw_comment
+from app.comments.service import Draft, post_comment, withdraw_comment
 from app.core import clock
 from app.core.db import db
 from app.core.text import clean_line, clean_text
@@ -55,12 +55,12 @@ STAFF = {
 }
 DECISION_FOR = {
     "published": Decision.PUBLISH,
-    "suspended": Decision.PUBLISH,
     "withdrawn": Decision.PUBLISH,
     "rejected": Decision.REJECT,
     "spam": Decision.SPAM,
     "acknowledged": Decision.ACKNOWLEDGE,
 }
+WRITING_TIME = timedelta(minutes=20)  # between opening the form and sending it
 Report = Callable[[str], object]
 
 
@@ -71,12 +71,13 @@ def is_empty() -> bool:
 def load(report: Report) -> dict[str, str]:
     """Load everything; returns the passwords of its staff by e-mail address."""
     passwords = _make_staff()
-    shelf = _Shelf(clock.london_date(clock.now()), _load_subjects())
+    moderator = get_staff("moderator@example.org")
+    shelf = _Shelf(clock.london_date(clock.now()), moderator, _load_subjects())
     happenings: list[tuple[datetime, Callable[[], None]]] = []
     for folder in sorted((CONTENT / "inquiries").iterdir()):
         inquiry = _load_inquiry(folder, shelf)
         report(f"inquiry: {inquiry.title}")
-        for row in read_comments(folder / "comments.csv", shelf.today):
+        for row in read_comments(folder / "comments", shelf.today):
             happenings += _tell(row, shelf)
     report(f"comments and decisions: {len(happenings)}")
     for moment, happen in sorted(happenings, key=lambda happening: happening[0]):
@@ -106,6 +107,7 @@ class _Shelf:
     """What has been loaded so far, by slug."""
 
     today: date
+    moderator: StaffUser
     subjects: dict[str, Subject]
     topics: dict[str, Topic] = field(default_factory=dict)
     papers: dict[str, DiscussionPaper] = field(default_factory=dict)
@@ -216,11 +218,11 @@ def _tell(row: CommentRow, shelf: _Shelf) -> list[tuple[datetime, Callable[[], N
     sent: list[Comment] = []
 
     def send() -> None:
-        nonce = FormNonce("", secrets.token_urlsafe(24), clock.now())
+        nonce = FormNonce("", secrets.token_urlsafe(24), clock.now() - WRITING_TIME)
         sent.append(post_comment(_make_draft(row, shelf), nonce).comment)
 
     def settle() -> None:
-        _settle(sent[0], row.facts)
+        _settle(sent[0], row.facts, shelf.moderator)
 
     happenings: list[tuple[datetime, Callable[[], None]]] = [(row.received_at, send)]
     if row.decided_at:
@@ -232,7 +234,7 @@ def _make_draft(row: CommentRow, shelf: _Shelf) -> Draft:
     facts = row.facts
     paper = shelf.papers[facts["paper"]] if facts["paper"] else None
     return Draft(
-        topic=shelf.topics[facts["topic"]],
+        topic=shelf.topics[row.topic],
         name=clean_line(facts["name"]),
         email=clean_line(facts["email"]),
         body=clean_text(facts["body"]),
@@ -242,22 +244,16 @@ def _make_draft(row: CommentRow, shelf: _Shelf) -> Draft:
     )
 
 
-def _settle(comment: Comment, facts: dict[str, str]) -> None:
+def _settle(comment: Comment, facts: dict[str, str], moderator: StaffUser) -> None:
     reason = Reason(facts["reason"]) if facts["reason"] else None
-    happened_later = facts["status"] in ("withdrawn", "suspended")
+    happened_later = facts["status"] == "withdrawn"
     decide(
         comment,
         comment.version,
         DECISION_FOR[facts["status"]],
-        _moderator(),
+        moderator,
         reason=reason,
         note="" if happened_later else facts["note"],
     )
-    if facts["status"] == "withdrawn":
+    if happened_later:
         withdraw_comment(comment)
-    if facts["status"] == "suspended":
-        change_status(comment, comment.version, CommentStatus.SUSPENDED)
-
-
-def _moderator() -> StaffUser:
-    return get_staff("moderator@example.org")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -33,6 +34,7 @@ class Page:
 
 @dataclass(frozen=True)
 class CommentRow:
+    topic: str
     facts: dict[str, str]
     received_at: datetime
 
@@ -44,8 +46,11 @@ class CommentRow:
 
 def read_page(path: Path) -> Page:
     _, front, text = path.read_text(encoding="utf-8").split("+++\n", 2)
-    slug = re.sub(r"^\d+-", "", path.stem)
-    return Page(slug, tomllib.loads(front), text.strip())
+    return Page(_slug_of(path), tomllib.loads(front), text.strip())
+
+
+def _slug_of(path: Path) -> str:
+    return re.sub(r"^\d+-", "", path.stem)
 
 
 def read_pages(folder: Path) -> list[Page]:
@@ -64,11 +69,12 @@ def split_topic(text: str) -> dict[str, str]:
     return {name: parts[name] for name in _PARTS}
 
 
-def read_comments(path: Path, today: date) -> list[CommentRow]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return [
-            CommentRow(row, read_moment(row["received"], today)) for row in csv.DictReader(file)
-        ]
+def read_comments(folder: Path, today: date) -> Iterator[CommentRow]:
+    """The comments of every topic that has a file named as its own."""
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield CommentRow(_slug_of(path), row, read_moment(row["received"], today))
 
 
 def read_moment(text: str, today: date) -> datetime:

@@ -13,16 +13,18 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from app.jobs.worker import find_embedded_worker
+from app.web.protocol import Channel
 
 THREADS = 8
 PATIENCE_SECONDS = 20.0
 RECEIVING_SECONDS = 5.0
 TURN_SECONDS = 0.2
+LARGEST_BODY = 5_000_000  # several times what the door lets in, so that its page answers
 
 
 def serve(app: Flask, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; raises OSError when the port is taken."""
-    server = create_server(
+    server: Any = create_server(
         app,
         host=_first_address(host, port),
         port=port,
@@ -30,9 +32,10 @@ def serve(app: Flask, host: str, port: int) -> None:
         ident=None,
         channel_timeout=60,
         connection_limit=500,
-        max_request_body_size=2_000_000,
+        max_request_body_size=LARGEST_BODY,
         clear_untrusted_proxy_headers=False,
     )
+    server.channel_class = Channel
     Runner(app, server).run()
 
 

@@ -42,6 +42,8 @@ SECURITY_SETTINGS["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = {
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("postgresql") and not ON_POSTGRESQL:
         pytest.skip("means something on PostgreSQL only; this run is on SQLite")
+    if item.get_closest_marker("sqlite") and ON_POSTGRESQL:
+        pytest.skip("means something on SQLite only; this run is on PostgreSQL")
 
 
 def make_settings(database_url: str, instance: Path, **changes: object) -> Settings:

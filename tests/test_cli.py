@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from flask.cli import FlaskGroup
+
+from app import create_app
 from app.accounts.enums import Role
 from app.accounts.queries import find_staff, get_staff
 from app.comments.models import Comment
 from app.core.db import db
 from app.core.markup import render_comment
+from app.inquiries.queries import list_inquiries
+from config import load_settings
 from tests import factories
 from tests.accounts.test_sessions import is_in
 from tests.factories import PASSWORD
@@ -141,11 +147,13 @@ def test_rendering_anew_mends_every_comment(run, topic):
     }
 
 
-def test_every_command_of_the_guide_is_there(run):
-    said = run("--help")
-    assert all(
-        f"\n  {name} " in said for name in ("serve", "worker", "db", "demo", "check", "staff")
-    )
+COMMANDS = ["check", "comments", "db", "demo", "routes", "run", "serve", "shell", "staff", "worker"]
+
+
+def test_every_command_of_the_guide_is_there_and_no_stray_one(app):
+    group = FlaskGroup(create_app=lambda: app)
+    said = app.test_cli_runner().invoke(group, ["--help"]).output.split("Commands:")[1]
+    assert re.findall(r"^  (\S+)", said, re.MULTILINE) == COMMANDS
 
 
 def test_a_worker_beside_the_embedded_queue_is_refused_in_words(run):
@@ -184,3 +192,47 @@ def test_a_production_start_without_a_secret_is_refused_in_a_sentence(settings):
     assert result.returncode != 0
     assert "SOUNDINGS_SECRET_KEY is not set" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+PRODUCTION = {
+    "SOUNDINGS_ENV": "production",
+    "SOUNDINGS_SECRET_KEY": "Zr8vQm3xKp7tLw2nBy6cHf9dJg4sUaEo",
+    "SOUNDINGS_SITE_URL": "https://consult.example.org",
+}
+
+
+def serve_on_a_fresh_machine(databases, tmp_path, monkeypatch, request, changes):
+    """`serve --prepare` up to the moment where it would listen: its output, and how it ended."""
+    url = databases.empty(f"fresh_{abs(hash(request.node.name))}")
+    environment = {**environment_for(url, tmp_path), **changes}
+    app = create_app(load_settings(environment))
+    monkeypatch.setattr("app.cli.run_server", lambda *_arguments: None)
+    with app.app_context():
+        first, second = (app.test_cli_runner().invoke(args=["serve", "--prepare"]) for _ in "12")
+        inquiries = len(list_inquiries())
+        db.session.remove()
+        db.engine.dispose()
+    databases.drop(url)
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
+    return first.output, second.output, inquiries
+
+
+def test_one_process_prepares_the_database_and_serves(databases, tmp_path, monkeypatch, request):
+    first, second, inquiries = serve_on_a_fresh_machine(
+        databases, tmp_path, monkeypatch, request, {}
+    )
+    assert re.search(r"Preparing.+Loading.+moderator@example.org.+answers at", first, re.DOTALL)
+    assert "was not loaded again" in second
+    assert "Soundings answers at http://127.0.0.1:8000/" in second
+    assert inquiries == 2
+
+
+def test_in_production_it_says_that_the_demonstration_is_left_out(
+    databases, tmp_path, monkeypatch, request
+):
+    first, _, inquiries = serve_on_a_fresh_machine(
+        databases, tmp_path, monkeypatch, request, PRODUCTION
+    )
+    assert "The demonstration is left out: it never loads in production." in first
+    assert "Soundings answers at" in first
+    assert inquiries == 0

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from config import EXAMPLE_SECRETS, ROOT, SettingsError, load_settings
+from config import EXAMPLE_SECRETS, ROOT, SettingsError, list_unknown_settings, load_settings
 
 GOOD_SECRET = "Zr8vQm3xKp7tLw2nBy6cHf9dJg4sUaEo"
 PRODUCTION = {
@@ -114,6 +114,15 @@ WITHOUT_SENSE = [
 def test_a_setting_without_sense_is_refused_by_name(tmp_path, name, value, words):
     with pytest.raises(SettingsError, match=f"SOUNDINGS_{name} .*{words}"):
         load(tmp_path, **{f"SOUNDINGS_{name}": value})
+
+
+def test_a_misspelt_setting_is_noticed_with_the_name_that_is_meant():
+    misspelt = {"SOUNDINGS_TRUSTED_PROXY": "1", "SOUNDINGS_COLOUR_OF_WALLS": "red"}
+    of_tests = {"SOUNDINGS_TEST_DATABASE": "sqlite", "SOUNDINGS_TESTS_REQUIRE": "all"}
+    assert list_unknown_settings({**PRODUCTION, **misspelt, **of_tests}) == [
+        "There is no setting SOUNDINGS_COLOUR_OF_WALLS.",
+        "There is no setting SOUNDINGS_TRUSTED_PROXY. Is SOUNDINGS_TRUSTED_PROXIES meant?",
+    ]
 
 
 def test_an_empty_setting_is_as_good_as_none(tmp_path):

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from textwrap import dedent, indent
+
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from app import create_app, demo
+from app.comments.models import Comment
 from app.core.db import Base, db
+from app.inquiries.models import Topic
+from config import ROOT
+from tests import factories
 from tests.conftest import make_settings
 
 
@@ -50,3 +60,66 @@ def test_they_make_what_the_models_say(app):
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+@pytest.fixture
+def migrate_by(app, tmp_path):
+    """Runs one more step, given as the body of its upgrade, on the tables with what is in them."""
+
+    def run(body: str) -> None:
+        db.session.commit()
+        db.session.remove()
+        config = Config()
+        config.set_main_option("script_location", str(ROOT / "migrations"))
+        config.set_main_option("version_locations", f"{ROOT}/migrations/versions:{tmp_path}")
+        config.set_main_option("path_separator", "os")
+        head = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+        (tmp_path / "next.py").write_text(
+            f"""revision, down_revision = "next", "{head}"
+import sqlalchemy as sa
+from alembic import op
+
+def upgrade():
+{indent(dedent(body).strip(), "    ")}
+"""
+        )
+        command.upgrade(config, "next")
+
+    return run
+
+
+def count(model) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def revision() -> str:
+    return db.session.scalar(text("SELECT version_num FROM alembic_version")) or ""
+
+
+def test_building_a_parent_table_anew_keeps_its_children(topic, moderator, migrate_by):
+    comment_id = factories.make_published(topic, moderator).id
+    migrate_by(
+        """
+        with op.batch_alter_table("topics", recreate="auto") as batch:
+            batch.add_column(sa.Column("colour", sa.Text(), nullable=False, server_default="blue"))
+            batch.alter_column("summary", existing_type=sa.Text(), nullable=True)
+        """
+    )
+    assert revision() == "next"
+    assert db.session.scalar(text("SELECT colour FROM topics")) == "blue"
+    assert db.session.get_one(Comment, comment_id).topic.id == db.session.scalar(select(Topic.id))
+
+
+def test_a_step_that_leaves_rows_without_their_parent_is_refused_and_undone(topic, migrate_by):
+    factories.make_comment(topic)
+    db.session.commit()
+    before, revision_before = count(Topic), revision()
+    with pytest.raises((SystemExit, IntegrityError)):
+        migrate_by('op.execute("DELETE FROM topics")')
+    assert (count(Topic), revision()) == (before, revision_before)
+
+
+@pytest.mark.sqlite
+def test_foreign_keys_hold_again_after_the_migrations(topic, migrate_by):
+    migrate_by("pass")
+    assert db.session.scalar(text("PRAGMA foreign_keys")) == 1

@@ -51,9 +51,10 @@ def test_every_endpoint_has_the_guard_that_is_written_here(app):
     assert guards == GUARDS
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("path", ["/staff/", "/staff/moderation", "/staff/moderation/1"])
-def test_a_stranger_is_asked_to_sign_in(client, path):
-    response = client.get(path)
+def test_a_stranger_is_asked_to_sign_in(client, path, method):
+    response = client.open(path, method=method)
     assert response.status_code == 302
     assert response.location.startswith("/staff/login?next=")
 

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 
 from app.comments.models import Comment
 from app.core.db import db
-from app.server import RECEIVING_SECONDS
+from app.server import LARGEST_BODY, RECEIVING_SECONDS
 from tests import factories
 from tests.serving import environment_for, run_command, served
 
@@ -154,6 +154,51 @@ def test_twenty_half_sent_requests_do_not_stop_the_others(settings):
         for _ in range(20):
             stack.enter_context(ask(site.base, "POST /x HTTP/1.1\r\nContent-Length: 900\r\n\r\nb"))
         assert urllib.request.urlopen(f"{site.base}/readyz", timeout=5).status == 200
+
+
+REFUSED = {
+    "no request at all": ("nonsense\r\n\r\n", 400),
+    "two ends of one body": (
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        400,
+    ),
+    "another coding": ("POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+    "a long head": (f"GET / HTTP/1.1\r\nX: {'x' * 262_121}\r\n\r\n", 431),
+    "a long body": (f"POST / HTTP/1.1\r\nContent-Length: {LARGEST_BODY}\r\n\r\n", 413),
+}
+
+
+def read_refusal(base: str, request: str) -> tuple[int, str]:
+    """The code and the words; an answer that keeps the connection open never comes to its end."""
+    with ask(base, request) as connection, connection.makefile("rb") as stream:
+        whole = stream.read().decode()
+    head, _, words = whole.partition("\r\n\r\n")
+    for line in ("Content-Security-Policy: default-src 'none'", "Cache-Control: no-store",
+                 "X-Content-Type-Options: nosniff", "Connection: close"):  # fmt: skip
+        assert line in head
+    assert "Server:" not in head
+    return int(head.split(" ")[1]), words
+
+
+def test_what_no_page_answers_is_refused_in_plain_words_and_with_headers(settings):
+    with served(settings.database_url, settings.instance) as site:
+        for name, (request, code) in REFUSED.items():
+            answered, words = read_refusal(site.base, request)
+            assert answered == code, name
+            assert words.endswith(".\n"), name
+            assert "generated" not in words, name
+
+
+def test_a_text_that_is_far_too_long_is_refused_by_a_page(settings):
+    body = f"body={'%E0%A4%95' * 400_000}"
+    head = "POST /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    with served(settings.database_url, settings.instance) as site:
+        connection = ask(site.base, f"{head}Content-Length: {len(body)}\r\n\r\n{body}")
+        with connection, connection.makefile("rb") as stream:
+            answer = stream.read().decode()
+    assert answer.startswith("HTTP/1.1 413 ")
+    assert "That is too long</h1>" in answer
 
 
 def test_no_new_visitor_is_taken_once_it_stops(settings):

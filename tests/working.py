@@ -16,6 +16,6 @@ def do_due_jobs() -> None:
             run_entry(entry_id)
 
 
-def messages() -> list[MailFile]:
+def messages(limit: int = 1000) -> list[MailFile]:
     """Everything that was written, the oldest first."""
-    return list(reversed(list_files("", 1000)))
+    return list(reversed(list_files("", limit)))

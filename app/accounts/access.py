@@ -13,6 +13,7 @@ from app.accounts.enums import Permission
 from app.accounts.models import StaffUser
 from app.accounts.permissions import may
 from app.web.access import View, declare_access
+from app.web.door import SAFE_METHODS
 from app.web.errors import ErrorText, error_page
 
 SIGNED_OUT = ErrorText(
@@ -47,7 +48,7 @@ def current_staff() -> StaffUser:
 
 def ask_to_sign_in() -> BaseResponse:
     """The sign-in page, and then back here; what was being sent is kept on a page to copy."""
-    if request.method != "GET":
+    if request.method not in SAFE_METHODS:
         return error_page(403, SIGNED_OUT)
     path = request.full_path if request.query_string else request.path
     return redirect(url_for("security.login", next=path))

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, g, request, session
+from flask import Flask, Response, g, make_response, render_template, request, session
 from flask_login import user_logged_out
 from flask_security import (
     LoginForm,
@@ -17,6 +17,8 @@ from flask_security import (
     uia_email_mapper,
 )
 from flask_security.signals import user_authenticated
+from sqlalchemy import inspect
+from wtforms import Field
 
 from app.accounts.access import ask_to_sign_in
 from app.accounts.models import StaffRole, StaffUser
@@ -24,7 +26,7 @@ from app.accounts.rules import why_not_password
 from app.accounts.service import end_sessions
 from app.core import clock
 from app.core.crypto import get_keys, keyed_hash
-from app.core.db import db
+from app.core.db import begin_writing, db, reading
 from app.web.limits import (
     SIGNING_IN,
     SIGNING_IN_ANYWHERE,
@@ -33,6 +35,7 @@ from app.web.limits import (
     limiter,
     network_key,
 )
+from app.web.redirects import local_path
 
 IDLE_LIMIT = timedelta(hours=2)
 ABSOLUTE_LIMIT = timedelta(hours=12)
@@ -42,6 +45,8 @@ ASK_FOR_A_PASSWORD = ("security.login", "security.verify", "security.change_pass
 SETTINGS: dict[str, Any] = {
     "SECURITY_URL_PREFIX": "/staff",
     "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
     "SECURITY_CHANGEABLE": True,
     "SECURITY_CHANGE_URL": "/password",
     "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
@@ -70,6 +75,20 @@ class StaffLoginForm(LoginForm):
 
     remember = None  # type: ignore[assignment]  # how WTForms takes a field away
 
+    def validate_next(self, field: Field) -> None:
+        """A way on that leads away is no mistake of whoever signs in; it is not taken."""
+        field.data = local_path(field.data, "")
+
+    def validate(self, **details: Any) -> bool:
+        """Ends with a transaction that may write, in which a hash that was weak is renewed."""
+        is_right: bool = super().validate(**details)
+        if is_right and self.user is not None:
+            history = inspect(self.user).attrs.password.history
+            begin_writing()
+            if history.added and [self.user.password] == list(history.deleted):
+                self.user.password = history.added[0]
+        return is_right
+
 
 class StaffPasswords(PasswordUtil):
     """Our own rule for new passwords instead of the library's, which fails above 72 characters."""
@@ -87,20 +106,43 @@ class StaffPasswords(PasswordUtil):
 def init_security(app: Flask) -> None:
     app.config.update(SETTINGS)
     datastore = SQLAlchemyUserDatastore(db, StaffUser, StaffRole)
-    Security(app, datastore, login_form=StaffLoginForm, password_util_cls=StaffPasswords)
+    security = Security(
+        app,
+        datastore,
+        login_form=StaffLoginForm,
+        password_util_cls=StaffPasswords,
+        render_template=_render_page,  # type: ignore[arg-type]  # any answer will do there
+    )
+    security.want_json(lambda _request: False)  # it would give tokens out
     _leave_public_pages_alone(app)
+    sign_in = app.view_functions["security.login"]
+    app.view_functions["security.login"] = reading()(sign_in)  # hashing takes its time
     app.before_request(_admit_session)
     app.before_request(_limit_guesses)
     user_authenticated.connect(_begin_session, app)
     user_logged_out.connect(_end_everywhere, app)
 
 
+def _render_page(template: str, **context: Any) -> Response:
+    """A page of the library; where it answers a form, it says what is wrong with that."""
+    html = render_template(template, **context)
+    return make_response(html, 422 if request.method == "POST" else 200)
+
+
 def _leave_public_pages_alone(app: Flask) -> None:
-    """Take off the hooks that would read the session, and so the staff table, on every request."""
+    """Take off the hooks that would read the session, and so the staff table, on every request.
+
+    Those after a request only keep "remember me" cookies, which nobody is given here.
+    """
     app.before_request_funcs[None] = [
         hook
         for hook in app.before_request_funcs.get(None, [])
         if not hook.__module__.startswith("flask_principal")
+    ]
+    app.after_request_funcs[None] = [
+        hook
+        for hook in app.after_request_funcs.get(None, [])
+        if not hook.__module__.startswith("flask_login")
     ]
     app.template_context_processors[None] = [
         processor
@@ -144,6 +186,7 @@ def _account_key() -> str:
 def _begin_session(_app: Flask, **_details: object) -> None:
     present = int(clock.now().timestamp())
     session["signed_in_at"] = session["seen_at"] = present
+    session.pop("csrf_token", None)  # whoever knew it before must not know it now
 
 
 def _admit_session() -> Any:

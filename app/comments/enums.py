@@ -21,7 +21,7 @@ class PublicationChoice(Enum):
     @property
     def label(self) -> str:
         return {
-            PublicationChoice.NAMED: "Published with name",
-            PublicationChoice.ANONYMOUS: "Published with name withheld",
+            PublicationChoice.NAMED: "To be published with name",
+            PublicationChoice.ANONYMOUS: "To be published, name withheld",
             PublicationChoice.NOT_PUBLISHED: "Not to be published",
         }[self]

@@ -1,4 +1,4 @@
-"""The comment form: the fields of DESIGN §5, cleaned before they are checked."""
+"""The comment form: its fields, whose names outsiders rely on, cleaned before they are checked."""
 
 from __future__ import annotations
 

@@ -16,6 +16,32 @@ _NOT_PUBLISHED_STEPS = (
     "The inquiry reads it. It is not published, because you asked for that.",
     "Your receipt will say when it has been read.",
 )
+_REFUSED_STEPS = (
+    "The decision is on record, and your comment is counted among those received.",
+    "If you think that the decision is wrong, write to us and give the reference on this "
+    "page: it can be looked at again, and the new decision will be shown here.",
+)
+_STEPS = {
+    CommentStatus.PENDING: _WAITING_STEPS,
+    CommentStatus.PUBLISHED: (
+        "It stays on its topic's page with its number, for anyone to read and to quote.",
+        "The inquiry reads it with the others. You can withdraw it at any time, further down here.",
+    ),
+    CommentStatus.REJECTED: _REFUSED_STEPS,
+    CommentStatus.SPAM: _REFUSED_STEPS,
+    CommentStatus.WITHDRAWN: (
+        "It stays in the count of comments received. If you want its words to be erased as well, "
+        "write to us and give the reference on this page.",
+    ),
+    CommentStatus.SUSPENDED: (
+        "When the question is settled your comment returns with its number, or is refused for one "
+        "of the reasons in the moderation policy. This page will say which.",
+    ),
+    CommentStatus.ACKNOWLEDGED: (
+        "It is kept with the other comments and counted among those received. "
+        "Its words are never shown.",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -53,9 +79,8 @@ _WORDS = {
 def describe_receipt(comment: Comment, reason_sentence: str) -> ReceiptState:
     """The state of a comment as its author is told it."""
     title, sentence = _WORDS[comment.status]
-    steps: tuple[str, ...] = ()
-    if comment.status is CommentStatus.PENDING:
-        is_private = comment.publication_choice is PublicationChoice.NOT_PUBLISHED
-        steps = _NOT_PUBLISHED_STEPS if is_private else _WAITING_STEPS
+    is_private = comment.publication_choice is PublicationChoice.NOT_PUBLISHED
+    is_waiting = comment.status is CommentStatus.PENDING
+    steps = _NOT_PUBLISHED_STEPS if is_waiting and is_private else _STEPS[comment.status]
     can_withdraw = why_not_withdraw(comment.status) is None
     return ReceiptState(title, sentence, steps, reason_sentence, can_withdraw)

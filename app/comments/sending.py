@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask_limiter import RateLimitExceeded
@@ -16,11 +17,12 @@ from app.comments.rules import BODY_LIMIT
 from app.comments.service import Draft, post_comment
 from app.comments.targets import CommentTarget
 from app.core import clock
-from app.core.db import db
+from app.core.db import begin_writing, db
 from app.core.errors import RefusedError
 from app.core.markup import render_comment
 from app.inquiries.queries import period_of
 from app.inquiries.rules import why_not_comment
+from app.papers.models import DiscussionPaper, Paragraph
 from app.web.forms import text_of
 from app.web.limits import CHECKING, SENDING, limiter, seconds_to_wait
 
@@ -41,6 +43,11 @@ class PreviewComment:
     public_name: str
     body_html: str
     publication_choice: PublicationChoice
+    received_at: datetime
+    paper: DiscussionPaper | None
+    paragraph: Paragraph | None
+    public_ref: str = "preview"
+    number: None = None
 
 
 def show_form(target: CommentTarget) -> Response:
@@ -57,10 +64,10 @@ def take_form(target: CommentTarget) -> Response:
     form.nonce.data = nonce.signed
     try:
         with limiter.shared_limit(CHECKING, scope="check a comment"):
-            if "change" in request.form:
-                return _form_page(target, form, 200)
             if _why_not_now(target, nonce):
                 return _closed_page(target, _kept(form), 422)
+            if "change" in request.form:
+                return _form_page(target, form, 200)
             if not form.validate():
                 return _form_page(target, form, 422)
             if "confirmed" not in request.form:
@@ -84,6 +91,7 @@ def _nonce_of(form: CommentForm) -> FormNonce:
 
 
 def _send(target: CommentTarget, form: CommentForm, nonce: FormNonce) -> Response:
+    begin_writing()
     draft = Draft(
         topic=target.topic,
         name=text_of(form.name),
@@ -98,7 +106,7 @@ def _send(target: CommentTarget, form: CommentForm, nonce: FormNonce) -> Respons
     except RefusedError:
         return _closed_page(target, _kept(form), 422)
     if posted.is_other:
-        form.nonce.data = make_nonce().signed
+        form.nonce.data = make_nonce(nonce.opened_at).signed
         return _form_page(target, form, 422, OTHER_WORDS)
     db.session.commit()
     return redirect(url_for("comments.receipt", receipt_key=posted.receipt_key), 303)
@@ -131,7 +139,12 @@ def _form_page(target: CommentTarget, form: CommentForm, code: int, notice: str 
 def _check_page(target: CommentTarget, form: CommentForm) -> Response:
     is_named = form.choice is PublicationChoice.NAMED
     preview = PreviewComment(
-        text_of(form.name) if is_named else "", render_comment(text_of(form.body)), form.choice
+        text_of(form.name) if is_named else "",
+        render_comment(text_of(form.body)),
+        form.choice,
+        clock.now(),
+        target.paper,
+        target.paragraph,
     )
     html = render_template(
         "comments/check.html",
@@ -155,7 +168,11 @@ def _closed_page(target: CommentTarget, kept: dict[str, str], code: int) -> Resp
 
 
 def _kept(form: CommentForm) -> dict[str, str]:
-    fields = {"Your comment": text_of(form.body), "Your name": text_of(form.name)}
+    fields = {
+        "Your comment": text_of(form.body),
+        "Your name": text_of(form.name),
+        "Your e-mail address": text_of(form.email),
+    }
     return {label: text for label, text in fields.items() if text}
 
 

@@ -193,12 +193,21 @@ def change_status(comment: Comment, seen_version: int, to_status: CommentStatus)
 
 
 def withdraw_comment(comment: Comment) -> None:
-    """Its author takes it back; raises RefusedError with the reason where that is not possible."""
+    """Its author takes it back, or has; raises RefusedError with the reason where it cannot be."""
+    if _is_withdrawn(comment):
+        return
     reason = why_not_withdraw(comment.status)
     if reason:
         raise RefusedError(reason)
-    if not change_status(comment, comment.version, CommentStatus.WITHDRAWN):
+    if change_status(comment, comment.version, CommentStatus.WITHDRAWN):
+        return
+    db.session.refresh(comment)
+    if not _is_withdrawn(comment):
         raise RefusedError("A moderator has just dealt with this comment. Look again.")
+
+
+def _is_withdrawn(comment: Comment) -> bool:
+    return comment.status is CommentStatus.WITHDRAWN
 
 
 def rerender_comments(after_id: int, limit: int) -> int | None:

@@ -13,7 +13,7 @@ from app.comments.rules import page_of_number
 from app.comments.sending import show_form, take_form
 from app.comments.service import withdraw_comment
 from app.comments.targets import CommentTarget, target_of
-from app.core.db import db
+from app.core.db import db, reading
 from app.core.errors import NotFoundError, RefusedError
 from app.core.stamps import SITE, comments_of, read_stamps
 from app.inquiries.queries import get_topic
@@ -31,6 +31,7 @@ bp = Blueprint("comments", __name__)
 @bp.route("/inquiries/<inquiry>/<topic>/comment", methods=["GET", "POST"])
 @public
 @checks_its_own_token
+@reading()
 def topic_form(inquiry: str, topic: str) -> BaseResponse:
     target = CommentTarget(get_topic(inquiry, topic))
     return take_form(target) if request.method == "POST" else show_form(target)
@@ -39,6 +40,7 @@ def topic_form(inquiry: str, topic: str) -> BaseResponse:
 @bp.route("/papers/<paper>/comment", methods=["GET", "POST"])
 @public
 @checks_its_own_token
+@reading()
 def paper_form(paper: str) -> BaseResponse:
     found = get_paper(paper)
     anchor = request.args.get("paragraph", "")

@@ -2,7 +2,8 @@
 
 SQLite takes its write lock when a transaction begins, except while a page is only read: a
 transaction that reads first and writes later would otherwise fail at once, whatever the timeout,
-as soon as somebody else wrote in between (SQLITE_BUSY_SNAPSHOT).
+as soon as somebody else wrote in between (SQLITE_BUSY_SNAPSHOT). A view that does much before it
+writes is `reading` until it asks to write, so that nobody waits for its lock meanwhile.
 """
 
 from __future__ import annotations
@@ -49,16 +50,6 @@ _POSTGRESQL_WAITS = {
 only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
 
 
-@contextmanager
-def reading() -> Iterator[None]:
-    """Transactions that begin in here only read, so they take no lock."""
-    token = only_reads.set(True)
-    try:
-        yield
-    finally:
-        only_reads.reset(token)
-
-
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
@@ -101,11 +92,28 @@ def insert_or_add(table: type[Base], keys: dict[str, Any], column: str, amount: 
     """Add `amount` to a counting column in one statement, making the row where it is missing."""
     bind = db.session.get_bind()
     insert = postgresql.insert if bind.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(**keys, **{column: amount})
-    target = table.__table__.c[column]
+    rows = table.metadata.tables[table.__tablename__]  # the plain table: half the work of the class
+    statement = insert(rows).values(**keys, **{column: amount})
+    target = rows.c[column]
     db.session.execute(
         statement.on_conflict_do_update(index_elements=list(keys), set_={column: target + amount})
     )
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """What happens inside reads only, until `begin_writing`; decorates views too."""
+    token = only_reads.set(True)
+    try:
+        yield
+    finally:
+        only_reads.reset(token)
+
+
+def begin_writing() -> None:
+    """End the transaction that was only read; the next one writes, and reads everything anew."""
+    db.session.rollback()
+    only_reads.set(False)
 
 
 def is_away(error: DBAPIError) -> bool:

@@ -1,19 +1,17 @@
 """The only maker of HTML from text, and the only door to bleach.
 
 bleach is final and unmaintained, so it is pinned, kept behind this file and never has the last
-word: nh3 does. Everything is rendered once, when it is written.
+word: nh3 does. Everything is rendered once, when it is written. A visitor's comment goes past
+bleach: its parser takes seconds over a long row of brackets or of paragraphs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
-from html import escape
-from typing import Any
+from html import escape, unescape
 
 import bleach
 import nh3
-from bleach.linkifier import Linker
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -23,31 +21,11 @@ STAFF_TAGS = {
 }  # fmt: skip
 MAXIMUM_LENGTH = 400_000
 VISITOR_LINK_REL = "nofollow ugc noopener"
-_WEB_LINK = re.compile(r"(https?://[^\s/]|mailto:[^\s@]+@)", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _STAFF_SCHEMES = {"http", "https", "mailto"}
-
-Attributes = MutableMapping[Any, str]
-
-
-def _only_web_links(attrs: Attributes, new: bool = False) -> Attributes | None:
-    """Drop every link that is not plainly one to the web or to a mailbox.
-
-    nh3 takes an address that no browser could open away from its link; such a link is not made.
-    """
-    href = attrs.get((None, "href"), "")
-    is_kept = _WEB_LINK.match(href) and "href=" in nh3.clean(f'<a href="{escape(href)}">x</a>')
-    return attrs if is_kept else None
-
-
-# bleach's own pattern takes seconds over a long row of brackets; this one is read in one pass.
-# It sees the text escaped, so that an address between < and > ends at "&gt;".
+# Sees the text escaped, so that an address between < and > ends at "&gt;"; read in one pass.
 _ADDRESS = re.compile(
     r"\(?(?<![\w@.])(?:https?://|www\.)(?:(?!&[lg]t;)[^\s<>\"“”])+(?<![!?:'’…])", re.IGNORECASE
-)
-_linker = Linker(
-    callbacks=[_only_web_links],  # type: ignore[list-item]  # its stubs want no defaults
-    url_re=_ADDRESS,
-    parse_email=False,
 )
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
 
@@ -61,15 +39,38 @@ def render_comment(body: str) -> str:
     _refuse_too_long(body)
     paragraphs = re.split(r"(?<!\n)\n\n", body)
     html = "".join(
-        f'<p dir="auto">{escape(paragraph, quote=False)}</p>' for paragraph in paragraphs
+        f'<p dir="auto">{_ADDRESS.sub(_link, escape(paragraph, quote=False))}</p>'
+        for paragraph in paragraphs
     )
     return nh3.clean(
-        _linker.linkify(html),
+        html,
         tags=COMMENT_TAGS,
         attributes={"a": {"href"}, "p": {"dir"}},
         url_schemes=_STAFF_SCHEMES,
         link_rel=VISITOR_LINK_REL,
     )
+
+
+def _link(match: re.Match[str]) -> str:
+    """What was found, escaped, as a link but for the stops and brackets around the address."""
+    found = match[0]
+    start, end = _bounds(found)
+    typed = unescape(found[start:end])
+    href = f"http://{typed}" if typed[:3].lower() == "www" else typed
+    # nh3 takes an address that no browser could open away from its link; such a link is not made.
+    link = f'<a href="{escape(href)}">'
+    if not _WEB_ADDRESS.match(href) or "href=" not in nh3.clean(f"{link}x</a>"):
+        return found
+    return f"{found[:start]}{link}{found[start:end]}</a>{found[end:]}"
+
+
+def _bounds(found: str) -> tuple[int, int]:
+    """Where the address itself begins and ends."""
+    start, end = int(found.startswith("(")), len(found)
+    if start and found.endswith(")"):
+        end -= 1
+    stops = ",." if "(" in found[start:end] else ",.)"
+    return start, start + len(found[start:end].rstrip(stops))
 
 
 def render_markdown(source: str) -> str:

@@ -1,13 +1,21 @@
-"""Comment periods: dates in, state and words out."""
+"""Comment periods: dates in, state and words out; and which names an address may have."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.inquiries.enums import PeriodState
 
 GRACE = timedelta(minutes=30)
+SLUG_LIMIT = 80
+RESERVED_SLUGS = {
+    "about", "accessibility", "api", "comment", "comments", "decisions", "edit", "feeds", "files",
+    "healthz", "how-we-count", "inquiries", "metrics", "moderation", "moderation-policy", "new",
+    "papers", "preview", "privacy", "readyz", "receipts", "search", "staff", "static", "subjects",
+}  # fmt: skip
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,20 @@ def period_state(
     if present < opens_at:
         return PeriodState.UPCOMING
     return PeriodState.OPEN if present < closes_at else PeriodState.CLOSED
+
+
+def why_not_slug(slug: str) -> str | None:
+    """Why this cannot be the name of a page in its address, as a sentence, or None."""
+    if len(slug) > SLUG_LIMIT:
+        return f"A name in an address can have up to {SLUG_LIMIT} characters."
+    if not _SLUG.fullmatch(slug):
+        return (
+            "A name in an address is made of small letters a to z and digits, "
+            "with single hyphens between words, such as getting-through."
+        )
+    if slug in RESERVED_SLUGS:
+        return f"The name {slug} is kept for a page of the site itself."
+    return None
 
 
 def days_between(today: date, closing_day: date) -> int:

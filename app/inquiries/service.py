@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from app.core.db import db
+from app.core.errors import RefusedError
 from app.core.markup import render_markdown
 from app.core.stamps import SITE, bump_stamp
 from app.inquiries.enums import PublishingState
 from app.inquiries.models import Inquiry, Topic
+from app.inquiries.rules import why_not_slug
 
 Thing = TypeVar("Thing", Inquiry, Topic)
 
 
-def publish_inquiry(*, body: str, **fields: Any) -> Inquiry:
-    """Put up an inquiry; `fields` are its other columns."""
+def publish_inquiry(*, slug: str, body: str, **fields: Any) -> Inquiry:
+    """Put up an inquiry; `fields` are its other columns. Raises RefusedError for a bad slug."""
+    refuse_bad_slug(slug)
     inquiry = Inquiry(
+        slug=slug,
         body_source=body,
         body_html=render_markdown(body),
         state=PublishingState.PUBLISHED,
@@ -24,9 +28,14 @@ def publish_inquiry(*, body: str, **fields: Any) -> Inquiry:
     return _put_up(inquiry)
 
 
-def publish_topic(*, explored: str, learnt: str, call: str, **fields: Any) -> Topic:
-    """Put up a topic page; `fields` are its other columns and relations."""
+def publish_topic(*, slug: str, explored: str, learnt: str, call: str, **fields: Any) -> Topic:
+    """Put up a topic page; `fields` are its other columns and relations.
+
+    Raises RefusedError for a bad slug.
+    """
+    refuse_bad_slug(slug)
     topic = Topic(
+        slug=slug,
         explored_source=explored,
         explored_html=render_markdown(explored),
         learnt_source=learnt,
@@ -37,6 +46,12 @@ def publish_topic(*, explored: str, learnt: str, call: str, **fields: Any) -> To
         **fields,
     )
     return _put_up(topic)
+
+
+def refuse_bad_slug(slug: str) -> None:
+    """Raises RefusedError with the reason where a page cannot have this name in its address."""
+    if reason := why_not_slug(slug):
+        raise RefusedError(reason)
 
 
 def _put_up(thing: Thing) -> Thing:

@@ -21,3 +21,18 @@ class Reason(Enum):
     IMPERSONATION = "impersonation"
     DUPLICATE = "duplicate"
     OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The same words on every page; the longer texts are in `reasons`."""
+        return {
+            Reason.SPAM: "Spam or advertising",
+            Reason.OFF_TOPIC: "Not about this topic",
+            Reason.ABUSIVE: "Abuse or threats",
+            Reason.PERSONAL_DATA: "Details about a private person",
+            Reason.DEFAMATORY: "Serious accusation that could be defamatory",
+            Reason.ILLEGAL: "Against the law to publish",
+            Reason.IMPERSONATION: "Written as if by somebody else",
+            Reason.DUPLICATE: "Sent before by the same person",
+            Reason.OTHER: "Another reason",
+        }[self]

@@ -16,7 +16,6 @@ class QueueFilters:
     """What can be chosen, what was chosen, and what that means for the queue."""
 
     inquiries: Sequence[Inquiry]
-    topics: Sequence[Topic]
     choices: Sequence[PublicationChoice]
     inquiry: Inquiry | None
     topic: Topic | None
@@ -52,7 +51,6 @@ def read_filter(arguments: Mapping[str, str]) -> QueueFilters:
     choices = list(PublicationChoice)
     return QueueFilters(
         inquiries,
-        topics,
         choices,
         next((i for i in inquiries if i.slug == arguments.get("inquiry")), None),
         next((t for t in topics if str(t.id) == arguments.get("topic")), None),

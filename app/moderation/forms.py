@@ -11,7 +11,7 @@ from app.web.forms import BaseForm, to_line, to_text
 
 
 class DecisionForm(BaseForm):
-    """One decision on one card, as DESIGN §5 names its fields."""
+    """One decision on one card; outsiders rely on the names of its fields."""
 
     decision = StringField("Decision", filters=[to_line])
     reason = StringField("Reason", filters=[to_line])

@@ -10,7 +10,6 @@ from app.moderation.enums import Reason
 @dataclass(frozen=True)
 class ReasonText:
     reason: Reason
-    label: str
     guidance: str
     public_sentence: str
     message: str
@@ -19,11 +18,14 @@ class ReasonText:
     def value(self) -> str:
         return self.reason.value
 
+    @property
+    def label(self) -> str:
+        return self.reason.label
+
 
 _TEXTS = (
     ReasonText(
         Reason.SPAM,
-        "Spam or advertising",
         (
             "Use this for advertising, mass messages and text made to carry a link. A genuine "
             "comment that mentions a product or links to a source is not spam."
@@ -41,7 +43,6 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.OFF_TOPIC,
-        "Not about this topic",
         (
             "Use this only when nothing in the comment bears on the topic, its papers or the "
             "inquiry. If one part does, judge the comment by that part; do not use this for views"
@@ -60,7 +61,6 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.ABUSIVE,
-        "Abuse or threats",
         (
             "Use this for threats, for insults aimed at a person or a group, and for language "
             "that degrades people for who they are. Anger, swearing at a situation and harsh "
@@ -79,7 +79,6 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.PERSONAL_DATA,
-        "Details about a private person",
         (
             "Use this when the comment holds a telephone number, an address, a date of birth, or "
             "the name or health of somebody other than its author, or enough detail to recognise "
@@ -100,7 +99,6 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.DEFAMATORY,
-        "Serious accusation that could be defamatory",
         (
             "Use this when the comment states as a fact, about someone who can be identified, "
             "something that would seriously harm their name and that we cannot check. Opinions "
@@ -121,7 +119,6 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.ILLEGAL,
-        "Against the law to publish",
         (
             "Use this where publishing would itself be unlawful: a breach of a court order or of "
             "a victim's anonymity, incitement, or a copy of somebody else's work beyond fair "
@@ -141,7 +138,6 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.IMPERSONATION,
-        "Written as if by somebody else",
         (
             "Use this when there is good reason to think that the name given belongs to another "
             "real person or body, or that the author falsely claims to speak for one. A pen name "
@@ -161,7 +157,6 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.DUPLICATE,
-        "Sent before by the same person",
         (
             "Use this only when the same person has sent the same words on the same topic before,"
             " and publish the first. The same letter sent by different people is not a duplicate:"
@@ -180,7 +175,6 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.OTHER,
-        "Another reason",
         (
             "Use this rarely, when no other reason fits, and explain it in the note in a way that"
             " a colleague could defend. Disagreement, spelling, length and tone are never "

@@ -53,9 +53,9 @@ def why_not_decide(
 
 
 def reason_of(decision: Decision, reason: Reason | None) -> Reason | None:
-    """The reason that is logged: none for publishing, and spam speaks for itself."""
+    """The reason that is logged: none for publishing, and spam is its own, whatever was chosen."""
     if decision is Decision.SPAM:
-        return reason or Reason.SPAM
+        return Reason.SPAM
     return reason if decision is Decision.REJECT else None
 
 

@@ -27,7 +27,7 @@ class Result(Enum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of trying to decide; `latest` is the decision that stands."""
+    """What came of trying to decide; `latest` is the decision that stands, where one does."""
 
     result: Result
     latest: ModerationDecision | None
@@ -74,13 +74,8 @@ def _too_late(
     """Was it the same decision, which still stands, or something else?"""
     db.session.refresh(comment)
     latest = find_latest_decision(comment)
-    stands = latest is not None and comment.version == latest.seen_version + 1
-    is_same = (
-        stands
-        and latest is not None
-        and (
-            (latest.seen_version, latest.decision, latest.reason)
-            == (seen_version, decision, reason)
-        )
-    )
-    return Verdict(Result.SAME if is_same else Result.STALE, latest)
+    if latest is None or latest.to_status is not comment.status:
+        return Verdict(Result.STALE, None)
+    seen = (seen_version, seen_version + 1, decision, reason)
+    made = (latest.seen_version, comment.version, latest.decision, latest.reason)
+    return Verdict(Result.SAME if seen == made else Result.STALE, latest)

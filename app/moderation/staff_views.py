@@ -25,8 +25,9 @@ from app.moderation.models import ModerationDecision
 from app.moderation.queries import Cursor, get_comment, list_decisions, list_queue_page, make_items
 from app.moderation.reasons import REASONS
 from app.moderation.service import Result, Verdict, decide
-from app.moderation.words import say_decided, say_outcome
+from app.moderation.words import say_conflict, say_decided, say_outcome
 from app.web.csrf import checks_its_own_token
+from app.web.filters import label
 from app.web.forms import text_of
 from app.web.pagination import read_id
 from app.web.redirects import local_path
@@ -76,7 +77,7 @@ def decision(comment_id: int) -> BaseResponse:
         return _card_page(comment, form, 422)
     if verdict.result is Result.STALE:
         return _conflict_page(comment, form, verdict.latest)
-    flash(_notice(comment, verdict), "notice")
+    flash(_notice(comment, verdict, text_of(form.note)), "notice")
     db.session.commit()
     return redirect(local_path(form.back.data, url_for("moderation.queue")), 303)
 
@@ -92,9 +93,9 @@ def decisions() -> str:
     )
 
 
-def _notice(comment: Comment, verdict: Verdict) -> str:
+def _notice(comment: Comment, verdict: Verdict, note: str) -> str:
     if verdict.result is Result.SAME and verdict.latest:
-        return say_decided(comment, verdict.latest)
+        return say_decided(comment, verdict.latest, note)
     return say_outcome(comment)
 
 
@@ -118,8 +119,11 @@ def _conflict_page(
         "moderation/staff/conflict.html",
         item=make_items([comment])[0],
         latest=latest,
+        sentence=say_conflict(
+            comment, int(text_of(form.seen_version)), latest, label(comment.status).lower()
+        ),
         attempted=form.chosen,
-        attempted_reason=REASONS[form.chosen_reason] if form.chosen_reason else None,
+        attempted_reason=form.chosen_reason,
         note=form.note.data,
         back=local_path(form.back.data, url_for("moderation.queue")),
     )

@@ -10,6 +10,7 @@ from app.core.markup import render_markdown
 from app.core.stamps import SITE, bump_stamp
 from app.inquiries.enums import PublishingState
 from app.inquiries.models import Subject, Topic
+from app.inquiries.service import refuse_bad_slug
 from app.papers.models import Author, DiscussionPaper, PaperVersion, Paragraph, Section
 from app.papers.rules import make_anchor, split_paper
 
@@ -27,8 +28,9 @@ def publish_paper(
 ) -> DiscussionPaper:
     """Put up a paper's first version; `authors` are names with affiliations, in order.
 
-    Raises ValueError when words stand before the first heading.
+    Raises RefusedError for a bad slug, ValueError when words stand before the first heading.
     """
+    refuse_bad_slug(slug)
     paper = DiscussionPaper(
         slug=slug,
         title=title,

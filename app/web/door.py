@@ -1,7 +1,8 @@
 """The door: what is refused before any view looks at a request.
 
 werkzeug keeps malformed UTF-8 of a form as literal "%FF" and sets no limit on the number of
-urlencoded fields, so both are bounded here, on the bytes.
+urlencoded fields, so both are bounded here, on the bytes. The length of each field is bounded too,
+because what cleans and checks it later may take longer than in proportion.
 """
 
 from __future__ import annotations
@@ -9,13 +10,25 @@ from __future__ import annotations
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, abort, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.core.db import only_reads
 
 MAXIMUM_BYTES = 1_000_000
 MAXIMUM_FIELDS = 100
-LONGEST_PASSWORD = 1_000
+LONGEST_FIELD = 1_000  # characters
+LONGEST_TEXT = 200_000  # more than fits into a comment, so that its form can say by how much
+TEXT_FIELDS = frozenset({"body", "note"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class FieldTooLongError(RequestEntityTooLarge):
+    """One field of a form holds too much; `sentence` says how much it may hold."""
+
+    def __init__(self, name: str, limit: int) -> None:
+        super().__init__()
+        kind = "A password" if "password" in name else "That field"
+        self.sentence = f"{kind} can have up to {limit:,} characters."
 
 
 def init_door(app: Flask) -> None:
@@ -55,6 +68,7 @@ def _check_body() -> None:
         unquote_to_bytes(body.replace(b"+", b" ")).decode()
     except UnicodeDecodeError:
         abort(400)
-    passwords = (value for name, value in request.form.items() if "password" in name)
-    if any(len(password) > LONGEST_PASSWORD for password in passwords):
-        abort(413)
+    for name, value in request.form.items(multi=True):
+        limit = LONGEST_TEXT if name in TEXT_FIELDS else LONGEST_FIELD
+        if len(value) > limit:
+            raise FieldTooLongError(name, limit)

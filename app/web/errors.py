@@ -10,15 +10,17 @@ from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, NotFound, SecurityError
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.db import is_away
 from app.core.errors import NotFoundError
 from app.core.text import clean_text
-from app.web.door import MAXIMUM_BYTES
+from app.web.door import MAXIMUM_BYTES, FieldTooLongError
 from app.web.limits import seconds_to_wait
 from app.web.logs import log_exception
 from app.web.measures import database_errors
+from app.web.redirects import find_page_without_slash
 
 BUSY_SECONDS = 30
 KEPT_FIELDS = {"body": "Your comment", "name": "Name", "email": "E-mail", "note": "Note"}
@@ -82,9 +84,11 @@ EXPIRED_FORM = ErrorText(
 
 def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(NotFound, _nowhere)
     app.register_error_handler(NotFoundError, lambda _error: error_page(404))
     app.register_error_handler(CSRFError, lambda _error: error_page(400, EXPIRED_FORM))
     app.register_error_handler(RateLimitExceeded, _too_many)
+    app.register_error_handler(FieldTooLongError, _field_too_long)
     app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(PoolTimeoutError, _database_away)
     app.register_error_handler(Exception, _unexpected)
@@ -137,6 +141,10 @@ def _has_readable_form() -> bool:
     )
 
 
+def _nowhere(error: NotFound) -> BaseResponse | HTTPException:
+    return (request.routing_exception and find_page_without_slash()) or _http_error(error)
+
+
 def _http_error(error: HTTPException) -> Response | HTTPException:
     if isinstance(error, SecurityError):
         return Response("This site is not served under that name.\n", 400, mimetype="text/plain")
@@ -148,6 +156,11 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
     return response
+
+
+def _field_too_long(error: FieldTooLongError) -> Response:
+    steps = ("Go back and shorten it.",)
+    return error_page(413, ErrorText(TEXTS[413].title, error.sentence, steps))
 
 
 def _too_many(error: RateLimitExceeded) -> Response:

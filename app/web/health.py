@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
+from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, make_response
 from sqlalchemy import text
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import db
@@ -20,6 +23,27 @@ LEAST_FREE_BYTES = 100_000_000
 NO_DATABASE = "the database does not answer"
 
 bp = Blueprint("health", __name__)
+
+
+def why_not_migrated(connection: Connection, folder: str) -> str | None:
+    """Why the tables are not those that this code knows, as a sentence, or None.
+
+    A revision that this code does not know is newer: while a release is rolled out, the machines
+    that still run the one before it go on working.
+    """
+    found = set(connection.scalars(text("SELECT version_num FROM alembic_version")))
+    known, newest = _revisions(folder)
+    if found and not found & (known - newest):
+        return None
+    return "The database is behind this code: run `flask --app wsgi db upgrade`."
+
+
+@cache
+def _revisions(folder: str) -> tuple[frozenset[str], frozenset[str]]:
+    """All revisions of the migrations, and the newest."""
+    script = ScriptDirectory(folder)
+    known = frozenset(step.revision for step in script.walk_revisions())
+    return known, frozenset(script.get_heads())
 
 
 def _plain(words: str, code: int) -> Response:
@@ -56,12 +80,11 @@ def why_stopping() -> str | None:
 
 
 def why_no_database() -> str | None:
-    """It does not answer, has no tables, or its file was taken away under open connections."""
+    """It does not answer, lacks tables, or its file was taken away under open connections."""
     url = db.engine.url
     if url.drivername == "sqlite" and not Path(url.database or "").is_file():
         return NO_DATABASE
-    db.session.execute(text("SELECT 1 FROM alembic_version"))
-    return None
+    return why_not_migrated(db.session.connection(), current_app.extensions["migrate"].directory)
 
 
 def why_no_space() -> str | None:

@@ -10,6 +10,7 @@ import logging
 import secrets
 import sys
 import traceback
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -18,7 +19,7 @@ from flask import Flask, g, has_request_context, request
 log = structlog.get_logger("soundings")
 
 
-def init_logs() -> None:
+def init_logs(warnings: Iterable[str] = ()) -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -29,6 +30,8 @@ def init_logs() -> None:
     )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger("waitress").addFilter(_names_no_address)
+    for sentence in warnings:
+        log.warning("settings", says=sentence)
 
 
 def _names_no_address(record: logging.LogRecord) -> bool:

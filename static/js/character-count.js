@@ -1,5 +1,5 @@
 // Says how many characters are left under a text area: at once to the eye, after a pause to the ear.
-// Counts as the server does: whole characters, each line end as one.
+// Counts as the server does: whole characters in their normal form, each line end as one.
 const QUIET_MILLISECONDS = 1200;
 const numbers = new Intl.NumberFormat("en-GB");
 
@@ -16,7 +16,7 @@ export function attach(field) {
   let timer;
 
   function show() {
-    shown.textContent = say(limit - Array.from(area.value).length);
+    shown.textContent = say(limit - Array.from(area.value.normalize("NFC")).length);
   }
 
   area.addEventListener("input", () => {

@@ -46,7 +46,7 @@ def guesser(app):
 
 
 def test_the_eleventh_try_from_a_network_within_a_minute_is_told_to_wait(guesser):
-    assert guesser.codes(10) == [200] * 10
+    assert guesser.codes(10) == [422] * 10
     response = guesser.try_to_sign_in("another@example.org", address="192.0.2.254")
     assert response.status_code == 429
     assert 1 <= int(response.headers["Retry-After"]) <= 61
@@ -56,7 +56,7 @@ def test_the_eleventh_try_from_a_network_within_a_minute_is_told_to_wait(guesser
 
 def test_another_network_is_not_held_up(guesser):
     guesser.codes(11)
-    assert guesser.codes(1, address="198.51.100.7") == [200]
+    assert guesser.codes(1, address="198.51.100.7") == [422]
 
 
 @pytest.mark.parametrize("address", ["2001:db8:1:{0}::1", "::ffff:192.0.2.{0}"])
@@ -75,12 +75,12 @@ def test_one_account_is_guessed_at_slowly_even_when_the_minutes_pass(guesser, mo
     for number in range(11):
         with time_machine.travel(start + number * timedelta(seconds=20), tick=False):
             codes += guesser.codes(1, email=moderator.email)
-    assert codes == [200] * 10 + [429]
+    assert codes == [422] * 10 + [429]
 
 
 def test_an_account_is_held_from_many_networks_too(guesser, moderator):
     codes = guesser.codes(61, email=moderator.email, address="198.51.{}.1")
-    assert codes == [200] * 60 + [429]
+    assert codes == [422] * 60 + [429]
 
 
 def test_spelling_an_address_otherwise_is_no_new_start(guesser):
@@ -89,7 +89,7 @@ def test_spelling_an_address_otherwise_is_no_new_start(guesser):
         guesser.try_to_sign_in(email, address="192.0.2.1")
     with time_machine.travel(clock.now() + timedelta(seconds=90), tick=False):
         assert guesser.codes(1, email="Mo@example.org") == [429]
-        assert guesser.codes(1, email="someone.else@example.org") == [200]
+        assert guesser.codes(1, email="someone.else@example.org") == [422]
 
 
 def test_the_owner_signs_in_from_elsewhere_while_somebody_guesses(guesser, moderator):
@@ -124,7 +124,7 @@ def test_guesses_that_come_at_once_are_counted_one_by_one(app):
             codes = list(pool.map(lambda send: send(), forms))
     finally:
         sys.setswitchinterval(before)
-    assert codes.count(200) == 10
+    assert codes.count(422) == 10
 
 
 def test_reading_the_sign_in_page_is_never_limited(client):

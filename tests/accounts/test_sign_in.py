@@ -38,7 +38,7 @@ def test_an_unknown_a_disabled_and_a_mistyped_account_are_answered_alike(
     ]
     answers = set()
     for email, password in tries:
-        page = browser.sign_in(email, password)
+        page = browser.sign_in(email, password, expect=422)
         assert WRONG in page.text
         answers.add((browser.response.status_code, shown_without_what_was_typed(page, email)))
     assert len(answers) == 1
@@ -47,20 +47,21 @@ def test_an_unknown_a_disabled_and_a_mistyped_account_are_answered_alike(
 def test_an_unknown_account_costs_as_much_hashing_as_a_known_one(browser, monkeypatch):
     hashed: list[str] = []
     monkeypatch.setattr("flask_security.forms.hash_password", hashed.append)
-    browser.sign_in("nobody@example.org", "something else")
+    browser.sign_in("nobody@example.org", "something else", expect=422)
     assert hashed == ["something else"]
 
 
 @pytest.mark.parametrize(("email", "password"), [("", PASSWORD), ("x@example.org", ""), ("", "")])
 def test_an_empty_field_signs_nobody_in(browser, email, password):
-    page = browser.sign_in(email, password)
+    page = browser.sign_in(email, password, expect=422)
     assert 'role="alert"' in page.html
+    assert page.text.count(WRONG) == 1
     browser.open("/staff/")
     assert browser.path.startswith("/staff/login")
 
 
 def test_the_password_is_never_shown_again(browser, moderator):
-    assert "a wrong guess" not in browser.sign_in(moderator.email, "a wrong guess").html
+    assert "a wrong guess" not in browser.sign_in(moderator.email, "a wrong guess", 422).html
 
 
 def test_the_case_of_an_address_does_not_matter(browser, moderator):
@@ -107,7 +108,8 @@ def test_next_leads_to_a_page_of_this_site(app, moderator, in_form):
 def test_next_never_leads_away(app, moderator, in_form):
     for where in TRICKS:
         response = sign_in_on_the_way_to(app, moderator, where, in_form=in_form)
-        assert where_a_browser_goes(response.location or "/") == "localhost", ascii(where)
+        assert response.status_code == 302
+        assert where_a_browser_goes(response.location) == "localhost", ascii(where)
 
 
 def where_a_browser_goes(location: str) -> str:
@@ -123,6 +125,32 @@ def where_a_browser_goes(location: str) -> str:
     if location.startswith("//"):
         return location.lstrip("/").partition("/")[0].rpartition("@")[2]
     return "localhost"
+
+
+def test_a_way_on_that_leads_away_is_replaced_by_the_staff_home(app, moderator):
+    response = sign_in_on_the_way_to(app, moderator, "//evil.example", in_form=False)
+    assert (response.status_code, response.location) == (302, "/staff/")
+
+
+def test_no_token_is_given_out_for_a_password(browser, moderator):
+    fields = {**browser.open("/staff/login").form("password").values, "email": moderator.email}
+    response = browser.client.post(
+        "/staff/login?include_auth_token",
+        data={**fields, "password": PASSWORD},
+        headers={"Accept": "application/json"},
+    )
+    assert response.status_code == 302
+    assert "token" not in response.text
+
+
+def test_a_forms_token_from_before_signing_in_is_worthless_after_it(browser, moderator):
+    before = browser.open("/staff/login").form("csrf_token").values["csrf_token"]
+    with browser.client.session_transaction() as session:
+        secret = session["csrf_token"]
+    browser.sign_in(moderator.email)
+    with browser.client.session_transaction() as session:
+        assert session["csrf_token"] != secret
+    assert browser.client.post("/staff/logout", data={"csrf_token": before}).status_code == 400
 
 
 def test_whoever_is_signed_in_is_not_asked_again(signed_in):

@@ -6,11 +6,14 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.states import States, add_states
 from tests.conftest import REQUIRE_ALL
 from tests.serving import ServedSite, environment_for, run_command, served
 
@@ -35,30 +38,45 @@ def need(is_there: bool, what: str) -> None:
 class Demonstration:
     site: ServedSite
     passwords: dict[str, str]
+    states: States
 
     def url(self, path: str) -> str:
         return self.site.base + path
 
 
-@pytest.fixture(scope="session")
-def demonstration(databases, tmp_path_factory) -> Iterator[Demonstration]:
-    instance = tmp_path_factory.mktemp("demonstration")
-    url = databases.fresh()
-    result = run_command(environment_for(url, instance), "demo")
+@contextmanager
+def serve_demonstration(url: str, instance: Path) -> Iterator[Demonstration]:
+    """Load it into a database that has its tables and nothing else, and serve that."""
+    environment = environment_for(url, instance)
+    result = run_command(environment, "demo")
     passwords = dict(re.findall(r"^  (\S+@\S+) +(\S+)$", result.stdout, re.MULTILINE))
     assert len(passwords) == 3, result.stderr
+    states = add_states(environment)
     with served(url, instance) as site:
-        yield Demonstration(site, passwords)
+        yield Demonstration(site, passwords, states)
+
+
+@pytest.fixture(scope="session")
+def demonstration(databases, tmp_path_factory) -> Iterator[Demonstration]:
+    url = databases.fresh()
+    with serve_demonstration(url, tmp_path_factory.mktemp("demonstration")) as demonstration:
+        yield demonstration
     databases.drop(url)
+
+
+@contextmanager
+def launch_chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     need(bool(CHROMIUM), "Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with launch_chromium() as browser:
         yield browser
-        browser.close()
 
 
 class Faults:

@@ -7,7 +7,10 @@ from functools import partial
 
 from playwright.sync_api import Locator, Page
 
-OPEN = "/inquiries/remote-and-online-access/getting-through"
+from tests.browser.states import States
+
+INQUIRY = "/inquiries/remote-and-online-access"
+OPEN = f"{INQUIRY}/getting-through"
 CONCLUDED = "/inquiries/quality-of-general-practice/therapeutic-relationship"
 PAPER = "/papers/first-contact-online"
 Visit = Callable[[Page], object]
@@ -33,11 +36,19 @@ def form_with_errors(page: Page) -> None:
     press(page, "Check your comment")
 
 
-def check(page: Page, choice: str = "Publish my comment with my name") -> None:
-    page.goto(f"{OPEN}/comment")
-    page.get_by_label("Your comment", exact=True).fill("A line.\n\nhttps://example.org/ another.")
+BODY = "A line.\n\nhttps://example.org/ another."
+NAMED = "Publish my comment with my name"
+
+
+def fill_in(page: Page, choice: str = NAMED, body: str = BODY) -> None:
+    page.get_by_label("Your comment", exact=True).fill(body)
     page.get_by_label(choice).check()
     page.get_by_label("Your name").fill("نور Example")
+
+
+def check(page: Page, choice: str = NAMED) -> None:
+    page.goto(f"{OPEN}/comment")
+    fill_in(page, choice)
     press(page, "Check your comment")
 
 
@@ -52,6 +63,40 @@ def withdrawn_receipt(page: Page) -> None:
     press(page, "Withdraw this comment")
 
 
+def already_sent(page: Page) -> None:
+    """A form that has sent a comment comes again with other words in it."""
+    page.goto(f"{OPEN}/comment")
+    nonce = page.locator("[name=nonce]").input_value()
+    fill_in(page)
+    press(page, "Check your comment")
+    press(page, "Send your comment")
+    page.goto(f"{OPEN}/comment")
+    page.locator("[name=nonce]").evaluate("(field, value) => { field.value = value; }", nonce)
+    fill_in(page, body="Other words.")
+    press(page, "Check your comment")
+    press(page, "Send your comment")
+    page.get_by_text("You have already sent a comment from this form").wait_for()
+
+
+def sent_too_late(page: Page) -> None:
+    """Into a topic that has closed: as from a form that was open for too long."""
+    page.goto(f"{OPEN}/comment")
+    fill_in(page)
+    send_to = "(form, address) => { form.action = address; }"
+    page.locator("form.form").evaluate(send_to, f"{INQUIRY}/closed-topic/comment")
+    press(page, "Check your comment")
+    page.get_by_text("Everything you typed is kept on this page").wait_for()
+
+
+def too_long(page: Page) -> None:
+    page.goto(f"{OPEN}/comment")
+    fill_in(page)
+    make_huge = "field => { field.value = 'x'.repeat(1100000); }"
+    page.get_by_label("Your comment", exact=True).evaluate(make_huge)
+    press(page, "Check your comment")
+    page.get_by_text("That is too long").first.wait_for()
+
+
 def comment_page(page: Page) -> None:
     page.goto(CONCLUDED)
     follow(page, page.get_by_role("link", name="own page").first)
@@ -62,6 +107,13 @@ def sign_in_refused(page: Page) -> None:
     page.get_by_label("E-mail address").fill("nobody@example.org")
     page.get_by_label("Password").fill("wrong")
     press(page, "Sign in")
+
+
+def token_lost(page: Page) -> None:
+    page.goto(f"{OPEN}/comment")
+    page.get_by_label("Your comment", exact=True).fill("Words that must not be lost.")
+    page.evaluate("document.querySelector('main [name=csrf_token]').value = 'another'")
+    press(page, "Check your comment")
 
 
 def card_refused(page: Page) -> None:
@@ -79,6 +131,28 @@ def conflict(page: Page) -> None:
     press(page, "Spam")
 
 
+def conflict_after_withdrawal(page: Page, states: States) -> None:
+    card, receipt = states.to_withdraw.pop()
+    page.goto(card)
+    author = page.context.new_page()
+    author.goto(receipt)
+    author.get_by_text("Withdraw this comment").first.click()
+    press(author, "Withdraw this comment")
+    author.close()
+    press(page, "Publish")
+    page.get_by_text("Its author withdrew the comment").wait_for()
+
+
+def first_card(page: Page) -> None:
+    page.goto("/staff/moderation")
+    follow(page, page.get_by_role("main").get_by_role("link", name="Comment ").first)
+
+
+def queue_page_2(page: Page) -> None:
+    page.goto("/staff/moderation")
+    follow(page, page.get_by_role("link", name="received later"))
+
+
 def decided_card(page: Page) -> None:
     page.goto("/staff/moderation/decisions")
     follow(page, page.get_by_role("table").get_by_role("link").first)
@@ -91,6 +165,7 @@ PUBLIC: dict[str, Visit] = {
     "topic-open": at(OPEN),
     "topic-newest-first": at(f"{CONCLUDED}?order=newest"),
     "topic-upcoming": at("/inquiries/remote-and-online-access/what-is-lost-and-gained"),
+    "topic-closed": at("/inquiries/remote-and-online-access/messages-and-reminders"),
     "topic-concluded": at(CONCLUDED),
     "topic-without-papers": at("/inquiries/quality-of-general-practice/prescribing"),
     "subject": at("/subjects/access"),
@@ -100,6 +175,7 @@ PUBLIC: dict[str, Visit] = {
     "form-on-paragraph": at(f"{PAPER}/comment?paragraph=p3"),
     "form-with-errors": form_with_errors,
     "form-upcoming": at("/inquiries/remote-and-online-access/what-is-lost-and-gained/comment"),
+    "form-closed": at("/inquiries/remote-and-online-access/messages-and-reminders/comment"),
     "form-concluded": at(f"{CONCLUDED}/comment"),
     "check": check,
     "check-not-published": partial(check, choice="Do not publish my comment"),
@@ -111,6 +187,11 @@ PUBLIC: dict[str, Visit] = {
     "moderation-policy": at("/about/moderation-policy"),
     "how-we-count": at("/about/how-we-count"),
     "not-found": at("/no-such-page"),
+    "form-already-sent": already_sent,
+    "form-closed-with-kept-text": sent_too_late,
+    "too-long": too_long,
+    "receipt-unknown": at("/receipts/no-such-key"),
+    "token-lost": token_lost,
     "sign-in": at("/staff/login"),
     "sign-in-refused": sign_in_refused,
 }
@@ -118,9 +199,10 @@ PUBLIC: dict[str, Visit] = {
 STAFF: dict[str, Visit] = {
     "staff-home": at("/staff/"),
     "queue": at("/staff/moderation"),
+    "queue-page-2": queue_page_2,
     "queue-filtered": at("/staff/moderation?choice=not_published"),
     "queue-empty": at("/staff/moderation?inquiry=quality-of-general-practice"),
-    "card": at("/staff/moderation/64"),
+    "card": first_card,
     "card-refused": card_refused,
     "card-decided": decided_card,
     "conflict": conflict,
@@ -128,4 +210,23 @@ STAFF: dict[str, Visit] = {
     "change-password": at("/staff/password"),
     "verify": at("/staff/verify"),
     "staff-not-found": at("/staff/moderation/999999"),
+    "not-done-that-way": at("/staff/moderation/1/decision"),
 }
+
+ADMIN: dict[str, Visit] = {
+    "staff-home": at("/staff/"),
+    "jobs": at("/staff/jobs"),
+    "messages": at("/staff/mail"),
+}
+
+
+def pages_of(visitor: str, states: States) -> dict[str, Visit]:
+    """Every page that this visitor can get to, by name."""
+    if visitor == "nobody":
+        return {**PUBLIC, **{name: at(path) for name, path in states.public.items()}}
+    if visitor == "moderator":
+        last = {"conflict-after-withdrawal": partial(conflict_after_withdrawal, states=states)}
+        return {**STAFF, **{name: at(path) for name, path in states.staff.items()}, **last}
+    if visitor == "admin":
+        return {**ADMIN, **{name: at(path) for name, path in states.admin.items()}}
+    return {"staff-home": at("/staff/"), "may-not": at("/staff/moderation")}

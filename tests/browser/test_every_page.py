@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Response
 
 from tests.browser.conftest import Faults, need, sign_in
-from tests.browser.pages import PUBLIC, STAFF
+from tests.browser.pages import pages_of
 from tests.serving import ROOT
 
 pytestmark = pytest.mark.browser
@@ -26,31 +26,47 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select
         const box = thing.getBoundingClientRect();
         const inline = getComputedStyle(thing).display === 'inline';
         return box.width && !inline && thing.type !== 'hidden'
-            && (box.width < 24 || box.height < 24) && !thing.closest('.skip');
+            && (box.width < 24 || box.height < 24) && !thing.closest('.skip-link');
     }).map(thing => thing.outerHTML.slice(0, 120))"""
 
 
-@pytest.fixture(params=["public", "staff"])
-def pages(request):
-    return PUBLIC if request.param == "public" else STAFF
+@pytest.fixture(params=["nobody", "moderator", "publisher", "admin"])
+def who(request):
+    """Nobody in particular, or the role of who is signed in."""
+    return request.param
 
 
 @pytest.fixture
-def visitor(chromium, demonstration, pages):
+def pages(who, demonstration):
+    return pages_of(who, demonstration.states)
+
+
+@pytest.fixture
+def visitor(chromium, demonstration, who):
     """A page, signed in for the staff's part; the policy is let by for axe alone."""
     context = chromium.new_context(base_url=demonstration.site.base, bypass_csp=True)
     page = context.new_page()
-    if pages is STAFF:
-        sign_in(page, demonstration)
+    if who != "nobody":
+        sign_in(page, demonstration, who)
     yield page
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(visitor, pages, scheme):
+# Every page once in each run; the other ways to look at it belong to the long proofs.
+LOOKS = [
+    pytest.param("light", 1280),
+    pytest.param("dark", 1280, marks=pytest.mark.prove),
+    pytest.param("light", 375, marks=pytest.mark.prove),
+    pytest.param("dark", 375, marks=pytest.mark.prove),
+]
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_axe_finds_nothing(visitor, pages, scheme, width):
     need(AXE.exists(), "axe-core")
     axe = AXE.read_text(encoding="utf-8")
     visitor.emulate_media(color_scheme=scheme)
+    visitor.set_viewport_size({"width": width, "height": 800})
     found = {}
     for name, visit in pages.items():
         visit(visitor)
@@ -60,6 +76,7 @@ def test_axe_finds_nothing(visitor, pages, scheme):
     assert found == {}
 
 
+@pytest.mark.prove
 def test_the_html_checker_finds_nothing(visitor, pages, tmp_path):
     need(VNU.exists() and shutil.which("java") is not None, "the HTML checker or Java")
     documents: list[Response] = []
@@ -82,11 +99,12 @@ def check_html(folder: Path) -> list[str]:
     return [f"{Path(m['url']).name}: {m['message']}" for m in messages]
 
 
-def test_no_page_scrolls_sideways_or_has_small_targets(chromium, demonstration, pages):
+@pytest.mark.prove
+def test_no_page_scrolls_sideways_or_has_small_targets(chromium, demonstration, who, pages):
     context = chromium.new_context(base_url=demonstration.site.base)
     faults, page = Faults(context), context.new_page()
-    if pages is STAFF:
-        sign_in(page, demonstration)
+    if who != "nobody":
+        sign_in(page, demonstration, who)
     found = {}
     for name, visit in pages.items():
         page.set_viewport_size({"width": 1280, "height": 800})

@@ -115,7 +115,9 @@ def test_a_request_may_have_a_megabyte_and_not_a_byte_more(
     browser, form_path, fields, stored, size, code
 ):
     values = {**browser.open(form_path).form("body").values, **fields, "body": ""}
-    whole = urlencode(values).replace("body=", "body=" + "x" * (size - len(urlencode(values))))
+    room = size - len(urlencode(values))
+    text = "%F0%9F%98%80" * (room // 12) + "x" * (room % 12)
+    whole = urlencode(values).replace("body=", f"body={text}")
     kind = "application/x-www-form-urlencoded"
     answer = browser.client.post(form_path, data=whole.encode(), content_type=kind)
     assert answer.status_code == code
@@ -142,7 +144,7 @@ def test_a_form_without_a_nonce_is_given_one(browser, form_path, fields, stored)
 def test_a_form_with_a_made_up_nonce_is_taken_and_given_a_new_one(
     browser, form_path, fields, stored
 ):
-    for made_up in ("x", "a.b", "é", "x" * 9_000):
+    for made_up in ("x", "a.b", "é", "x" * 1_000):
         assert post(browser, form_path, **fields, nonce=made_up).status_code == 303
         assert stored()[-1].nonce != made_up
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import time_machine
 
 from app.core import clock
 from tests import factories
+from tests.browsing import Page
 
 CLOSING = datetime(2026, 6, 30, 22, 59, tzinfo=UTC)
 SENT = ("confirmed", "1")
@@ -90,6 +92,35 @@ def test_a_form_sent_again_long_after_closing_gives_the_receipt(browser, app, fi
     assert first.status_code == second.status_code == 303
     assert first.location == second.location
     assert len(stored()) == 1
+
+
+def test_other_words_from_the_same_form_are_taken_within_the_half_hour(
+    browser, app, fields, stored
+):
+    with time_machine.travel(CLOSING - timedelta(minutes=1), tick=False) as moving:
+        path = form_path_of(factories.make_topic_closing_at(CLOSING))
+        data = {**browser.open(path).form("body").values, **fields, "confirmed": "1"}
+        assert browser.client.post(path, data=data).status_code == 303
+        moving.move_to(CLOSING + timedelta(minutes=10))
+        again = browser.client.post(path, data={**data, "body": "Other words."})
+        values = Page(again.text).form("body").values
+        sent = browser.client.post(path, data={**values, "confirmed": "1"})
+    assert (again.status_code, sent.status_code) == (422, 303)
+    assert [comment.body for comment in stored()] == [fields["body"], "Other words."]
+
+
+@pytest.mark.parametrize("button", ["confirmed", "change"])
+def test_a_closed_topic_keeps_everything_and_shows_no_form(browser, app, fields, button):
+    with time_machine.travel(CLOSING - DAY, tick=False) as moving:
+        path = form_path_of(factories.make_topic_closing_at(CLOSING))
+        values = {**browser.open(path).form("body").values, **fields, "email": "jo@example.org"}
+        moving.move_to(CLOSING + DAY)
+        answer = browser.client.post(path, data={**values, button: "1"})
+    page = Page(answer.text)
+    assert answer.status_code == 422
+    assert not [form for form in page.forms if form.has("body")]
+    for typed in (fields["body"], fields["name"], "jo@example.org"):
+        assert typed in page.text
 
 
 def test_a_double_click_makes_one_comment(app, browser, form_path, fields, stored, at_once):

@@ -47,6 +47,7 @@ def test_each_state_is_told_in_words(status):
     state = describe_receipt(comment, "")
     assert WORDS[status] in f"{state.title}. {state.sentence}"
     assert state.can_withdraw is (why_not_withdraw(status) is None)
+    assert state.next_steps, "every state says what happens next"
 
 
 def test_the_receipt_follows_its_comment_through_all_states(browser, comment, receipt_path):
@@ -80,6 +81,14 @@ def test_a_rejected_comment_says_why_until_it_is_reopened(
         assert message_for(reason) in browser.open(receipt_path).text
         decide(comment, comment.version, Decision.REOPEN, moderator)
         assert message_for(reason) not in browser.open(receipt_path).text
+
+
+def test_what_its_author_chose_is_not_taken_for_what_became_of_it(
+    browser, comment, receipt_path, moderator
+):
+    factories.reject(comment, moderator)
+    html = browser.open(receipt_path).html
+    assert "<dt>Your choice</dt><dd>To be published with name</dd>" in html
 
 
 def test_a_receipt_never_shows_who_decided_nor_the_note(browser, comment, receipt_path, moderator):
@@ -159,13 +168,12 @@ def test_a_withdrawal_without_a_token_changes_nothing_and_can_be_pressed_again(
     assert factories.reload(comment).status is CommentStatus.WITHDRAWN
 
 
-def test_a_withdrawal_pressed_twice_says_that_it_is_done(browser, comment, receipt_path):
+def test_a_withdrawal_pressed_twice_leads_to_the_receipt_twice(browser, comment, receipt_path):
     browser.open(receipt_path)
     form = browser.page.form("csrf_token")
     assert browser.client.post(form.action, data=form.values).status_code == 303
     again = browser.client.post(form.action, data=form.values)
-    assert again.status_code == 409
-    assert "already been withdrawn" in again.text
+    assert (again.status_code, again.location) == (303, receipt_path)
     assert factories.reload(comment).version == 2
 
 

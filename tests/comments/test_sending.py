@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -57,6 +58,30 @@ def test_a_mistake_is_said_beside_its_field_with_everything_kept(browser, path, 
         "\u200b\u2060 \n"
     )
     assert count_comments() == 0
+
+
+def articles(html: str, ref: str) -> list[str]:
+    """The comments of a page, without what only a stored comment has."""
+    found = re.findall(r'<article class="comment".+?</article>', html, re.DOTALL)
+    plain = [re.sub(r'<p class="(print-only|comment-foot).+?</p>', "", one) for one in found]
+    plain = [re.sub(r'(datetime="[\d-]+)T[^"]+', r"\1", one) for one in plain]  # seconds pass
+    number = re.compile(r"Comment(, not numbered yet| \d+)")
+    return [re.sub(r"\s+", " ", number.sub("N", one.replace(ref, "R"))) for one in plain]
+
+
+@pytest.mark.parametrize("is_about_paragraph", [False, True])
+def test_a_comment_is_checked_exactly_as_it_will_appear(
+    browser, path, topic, moderator, is_about_paragraph
+):
+    paper = factories.make_paper(topic)
+    db.session.commit()
+    form = f"/papers/{paper.slug}/comment?paragraph=p2" if is_about_paragraph else path
+    checked = articles(send(browser, form, confirmed=False, body="A.\n\nB.").html, "preview")
+    browser.send("body", {}, button=("confirmed", "1"))
+    comment = factories.publish(db.session.scalars(select(Comment)).one(), moderator)
+    shown = articles(browser.open(path.removesuffix("/comment")).html, comment.public_ref)
+    assert checked == shown
+    assert len(checked) == 1
 
 
 def test_nothing_is_chosen_for_the_author(browser, path):

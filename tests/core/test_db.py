@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from app.accounts.models import StaffUser
+from app.comments.forms import CommentForm
 from app.core.db import db
 from app.core.stamps import bump_stamp, read_stamps
 from app.inquiries.models import Inquiry, Topic
+from app.web.forms import BaseForm
 from tests import factories
 
 
@@ -68,3 +71,69 @@ def test_a_page_is_read_while_somebody_writes(app, topic):
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(app.test_client().get, path).result(timeout=5)
     assert answer.status_code == 200
+
+
+@pytest.fixture
+def while_somebody_writes(app, browser):
+    """Sends a form with some changes while another transaction holds what it has written."""
+
+    def send(address, field, changes):
+        values = {**browser.open(address).form(field).values, **changes}
+        bump_stamp("being written")
+        with ThreadPoolExecutor(1) as pool:
+            post = pool.submit(browser.client.post, browser.path, data=values)
+            return post.result(timeout=5)
+
+    return send
+
+
+def test_a_comment_is_checked_while_somebody_writes(while_somebody_writes, topic):
+    address = f"/inquiries/{topic.inquiry.slug}/{topic.slug}/comment"
+    fields = {"body": "Kept words.", "publication_choice": "anonymous"}
+    assert "Check your comment" in while_somebody_writes(address, "body", fields).text
+
+
+def test_a_password_is_checked_while_somebody_writes(while_somebody_writes, moderator):
+    fields = {"email": moderator.email, "password": "something else"}
+    answer = while_somebody_writes("/staff/login", "password", fields)
+    assert "The e-mail address or the password is wrong." in answer.text
+
+
+def write_apart(app):
+    with app.app_context():
+        bump_stamp("meanwhile")
+        db.session.commit()
+
+
+def test_a_comment_is_sent_although_somebody_wrote_since_it_was_read(
+    app, browser, topic, monkeypatch
+):
+    """On SQLite the transaction that was read in could not write any more."""
+
+    def check(form):
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(write_apart, app).result(timeout=5)
+        return BaseForm.validate(form)
+
+    browser.open(f"/inquiries/{topic.inquiry.slug}/{topic.slug}/comment")
+    monkeypatch.setattr(CommentForm, "validate", check)
+    fields = {"body": "Kept words.", "publication_choice": "anonymous"}
+    browser.send("body", fields, button=("confirmed", "1"))
+    assert browser.path.startswith("/receipts/")
+
+
+def test_a_weak_hash_is_renewed_although_somebody_wrote_since_it_was_read(
+    app, browser, moderator, monkeypatch
+):
+    def renew(self, password):
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(write_apart, app).result(timeout=5)
+        self.password = f"{self.password} anew"
+        return bool(password)
+
+    old = moderator.password
+    monkeypatch.setattr(StaffUser, "verify_and_update_password", renew)
+    browser.sign_in(moderator.email)
+    assert browser.path == "/staff/"
+    db.session.refresh(moderator)
+    assert moderator.password == f"{old} anew"

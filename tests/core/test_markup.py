@@ -3,11 +3,21 @@ from __future__ import annotations
 import html
 import re
 
+import nh3
 import pytest
+from bleach.linkifier import Linker
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.markup import MAXIMUM_LENGTH, STAFF_TAGS, render_comment, render_markdown
+from app.core.markup import (
+    _ADDRESS,
+    COMMENT_TAGS,
+    MAXIMUM_LENGTH,
+    STAFF_TAGS,
+    VISITOR_LINK_REL,
+    render_comment,
+    render_markdown,
+)
 from app.core.text import clean_text
 
 WORDS = st.sampled_from(
@@ -75,6 +85,7 @@ LINKS = {
     "https://example.org… and so on": "https://example.org",
     "https://example.org/a&b&": "https://example.org/a&b&",
     "https://example.org/javascript:123": "https://example.org/javascript:123",
+    "https://example.org/?a=1&copy;2": "https://example.org/?a=1&copy;2",
 }
 
 
@@ -91,6 +102,44 @@ def test_no_link_leaves_the_web(typed):
     addresses = re.findall(r'<a href="([^"]*)"', rendered)
     assert len(addresses) == rendered.count("<a")
     assert all(re.match(r"https?://[^/]", address, re.IGNORECASE) for address in addresses)
+
+
+def only_what_opens(attrs, new=False):
+    href = attrs.get((None, "href"), "")
+    web = re.match(r"https?://[^\s/]", href, re.IGNORECASE)
+    return attrs if web and "href=" in nh3.clean(f'<a href="{html.escape(href)}">x</a>') else None
+
+
+def render_slowly(body: str) -> str:
+    """The same by a whole parser of HTML, which takes seconds over some comments."""
+    linker = Linker(callbacks=[only_what_opens], url_re=_ADDRESS, parse_email=False)
+    paragraphs = re.split(r"(?<!\n)\n\n", body)
+    escaped = "".join(f'<p dir="auto">{html.escape(p, quote=False)}</p>' for p in paragraphs)
+    return nh3.clean(
+        linker.linkify(escaped),
+        tags=COMMENT_TAGS,
+        attributes={"a": {"href"}, "p": {"dir"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=VISITOR_LINK_REL,
+    )
+
+
+@given(
+    st.lists(SCRAPS | st.sampled_from(["www.a.org", "http://a.org/", ")", ",", "\n\n"])).map(
+        "".join
+    )
+)
+def test_a_comment_is_rendered_as_a_parser_of_html_would(typed):
+    body = clean_text(typed)
+    assert render_comment(body) == render_slowly(body)
+
+
+@pytest.mark.parametrize("unit", ["<", "&", "a\n\n", "http://a/&&&&"])
+def test_no_long_row_of_anything_goes_through_a_slow_parser(unit, monkeypatch):
+    """Each took seconds where a parser of HTML read it; none is left on the way."""
+    monkeypatch.setattr("bleach.html5lib_shim.BleachHTMLParser.parseFragment", None)
+    body = clean_text((unit * 20_000)[:20_000])
+    assert read_back(render_comment(body)) == body
 
 
 def test_markup_in_a_comment_is_shown_and_does_nothing():

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.text import clean_line, clean_text, is_blank, normalise
+from app.core.text import _MARK_RUN, clean_line, clean_text, is_blank, normalise
 
 TEXTS = st.text(
     st.characters(codec="utf-8")
@@ -50,7 +51,10 @@ def test_an_accent_is_the_same_however_it_was_typed(text, times):
     assert clean_text(text + "e\u0301" * times) == clean_text(text + "é" * times)
 
 
-@given(st.text(st.characters(codec="utf-8") | st.sampled_from("\u0301\u0316\u0344\u0345a")))
+@given(
+    st.text(st.characters(codec="utf-8") | st.sampled_from("\u0301\u0316\u0344\u0345a"))
+    | st.text(st.sampled_from("\u0f71\u0f72\u0f73\u0f75\u0f81\u0f40\u0301\u0316\u0344a"))
+)
 def test_ordering_the_marks_first_gives_the_same_composition(text):
     assert normalise(text) == unicodedata.normalize("NFC", text)
 
@@ -59,6 +63,19 @@ def test_a_very_long_run_of_marks_is_put_in_order():
     """Half a million of them: an ordering that compares each with each would not come back."""
     run = normalise("b" + "\u0301\u0316" * 250_000)
     assert run == "b" + "\u0316" * 250_000 + "\u0301" * 250_000
+    run = normalise("b" + "\u0f73" * 100_000)
+    assert run == "b" + "\u0f71" * 100_000 + "\u0f72" * 100_000
+
+
+def test_every_character_that_begins_with_a_mark_is_put_in_order():
+    """Also one that is no mark by its own class, as three vowel signs of Tibetan."""
+    begin_with_a_mark = {
+        char
+        for char in map(chr, range(sys.maxunicode + 1))
+        if unicodedata.combining(unicodedata.normalize("NFD", char)[0])
+    }
+    assert {char for char in begin_with_a_mark if not _MARK_RUN.fullmatch(char * 2)} == set()
+    assert set("\u0f73\u0f75\u0f81") <= begin_with_a_mark
 
 
 def test_joiners_and_direction_marks_stay():

@@ -6,7 +6,15 @@ import pytest
 
 from app.core.clock import from_london
 from app.inquiries.enums import PeriodState
-from app.inquiries.rules import Period, days_between, is_late, period_state, why_not_comment
+from app.inquiries.rules import (
+    RESERVED_SLUGS,
+    Period,
+    days_between,
+    is_late,
+    period_state,
+    why_not_comment,
+    why_not_slug,
+)
 
 OPENING = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 CLOSING = datetime(2026, 6, 30, 22, 59, tzinfo=UTC)
@@ -99,3 +107,29 @@ def test_a_period_closes_by_the_london_clock(wall, offset):
         OPEN,
         CLOSED,
     )
+
+
+@pytest.mark.parametrize("slug", ["access", "end-of-life-care", "2026", "a", "x" * 80, "papers-2"])
+def test_words_joined_by_hyphens_are_a_name_for_an_address(slug):
+    assert why_not_slug(slug) is None
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("", "small letters"), ("Access", "small letters"), ("end_of_life", "small letters"),
+        ("-access", "small letters"), ("access-", "small letters"), ("a--b", "small letters"),
+        ("caf\u00e9", "small letters"), ("a/b", "small letters"), ("a b", "small letters"),
+        ("\u0661", "small letters"), ("access\n", "small letters"), ("x" * 81, "up to 80"),
+        *((name, "kept for a page of the site") for name in
+          ("accessibility", "privacy", "moderation-policy", "how-we-count", "about", "papers",
+           "staff", "comment", "static", "api")),
+    ],
+)  # fmt: skip
+def test_another_name_is_refused_with_the_reason(slug, words):
+    assert words in (why_not_slug(slug) or "")
+
+
+def test_every_address_of_the_site_has_its_first_word_reserved(app):
+    first_words = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()} - {""}
+    assert first_words <= RESERVED_SLUGS

@@ -97,6 +97,24 @@ def test_the_same_decision_after_somebody_else_is_answered_with_their_name(
     assert count_log() == 1
 
 
+@pytest.mark.parametrize("length", [1, 500, NOTE_LIMIT])
+def test_a_note_that_came_too_late_to_be_logged_is_given_back(signed_in, comment, first, length):
+    factories.publish(comment, first)
+    note = "".join(chr(0x4E00 + number % 5000) for number in range(length))
+    page, response = send(signed_in, comment, note=note)
+    assert response.status_code == 303
+    assert "Your note was not recorded. It " in page.text
+    assert note[:500] in page.text
+    assert signed_in.open("/staff/"), "the notice has not pushed the session out of its cookie"
+    assert all(len(cookie) < 4_000 for cookie in response.headers.getlist("Set-Cookie"))
+
+
+def test_a_note_that_is_logged_already_needs_no_word(signed_in, comment):
+    send(signed_in, comment, note=NOTE)
+    page, _ = send(signed_in, comment, note=NOTE)
+    assert "Nothing more to do." in page.text
+
+
 def test_pressing_twice_decides_once(signed_in, comment):
     send(signed_in, comment, decision="reject", reason="abusive")
     page, _ = send(signed_in, comment, decision="reject", reason="abusive")
@@ -129,7 +147,7 @@ def test_another_decision_after_somebody_else_is_shown_who_decided_and_when(
 def test_rejecting_for_another_reason_is_a_conflict(signed_in, comment, first):
     factories.reject(comment, first, Reason.DEFAMATORY)
     page, _ = send(signed_in, comment, expect=409, decision="reject", reason="abusive")
-    assert "Reject (defamatory) by Una First" in page.text
+    assert "Reject (serious accusation that could be defamatory) by Una First" in page.text
     assert "Abuse or threats" in page.text
 
 
@@ -141,7 +159,9 @@ def test_the_same_decision_on_a_version_before_the_last_is_a_conflict(signed_in,
 
 
 def test_a_version_that_never_was_is_a_conflict(signed_in, comment):
-    send(signed_in, comment, expect=409, seen_version="7")
+    page, _ = send(signed_in, comment, expect=409, seen_version="7")
+    assert "named a version of it that does not exist" in page.text
+    assert "author" not in page.text
     assert count_log() == 0
 
 
@@ -153,10 +173,20 @@ def test_a_conflict_leads_on_to_the_queue_and_to_the_comment(signed_in, comment,
     assert page.link(path_of(comment)) == path_of(comment)
 
 
-def test_deciding_on_a_comment_that_its_author_withdrew_meanwhile_says_so(signed_in, comment):
+@pytest.mark.parametrize("was_published", [False, True])
+def test_deciding_on_a_comment_that_its_author_withdrew_meanwhile_says_so(
+    signed_in, comment, first, was_published
+):
+    """After a publication too: the decision that was taken does not stand any more."""
+    if was_published:
+        factories.publish(comment, first)
+    seen = str(comment.version)
     withdraw_comment(comment)
-    page, _ = send(signed_in, comment, expect=409, note=NOTE)
-    assert "its author changed it" in page.text
+    page, _ = send(signed_in, comment, expect=409, note=NOTE, decision="reopen", seen_version=seen)
+    when = clock.say_moment(comment.status_changed_at)
+    assert f"Its author withdrew the comment at {when}" in page.text
+    assert "decision that stands" not in page.text
+    assert "reopen it there" not in page.text
     assert NOTE in page.text
 
 

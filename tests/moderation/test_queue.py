@@ -124,6 +124,13 @@ def test_the_filter_form_keeps_what_was_chosen(signed_in, topic, mixed):
     assert 'value="anonymous" selected' in signed_in.page.html
 
 
+def test_the_topics_to_choose_from_stand_under_their_inquiries(signed_in, topic):
+    html = signed_in.open(QUEUE).html
+    group = re.search(f'<optgroup label="{topic.inquiry.title}">(.+?)</optgroup>', html, re.DOTALL)
+    assert group is not None
+    assert topic.title in group[1]
+
+
 def test_the_page_says_how_long_the_oldest_has_waited(signed_in, topic):
     make_waiting(topic, timedelta(days=3, hours=2))
     make_waiting(topic, timedelta(hours=1))
@@ -200,7 +207,9 @@ def test_a_card_tells_its_history_in_order(signed_in, topic, moderator):
         comment, 2, Decision.REOPEN, factories.make_staff(name="Second Reader"), note="Look again"
     )
     text = signed_in.open(QUEUE).text
-    assert text.index("Reject (off topic) by Mo Derrin") < text.index("Reopen by Second Reader")
+    assert text.index("Reject (not about this topic) by Mo Derrin") < text.index(
+        "Reopen by Second Reader"
+    )
     assert "Look again" in text
 
 

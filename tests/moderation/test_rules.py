@@ -6,9 +6,17 @@ import pytest
 
 from app.comments.enums import CommentStatus, PublicationChoice
 from app.moderation.enums import Decision, Reason
+from app.moderation.reasons import REASONS
 from app.moderation.rules import STATUS_AFTER, reason_of, why_not_decide
+from app.web.filters import label
 
 D, S, C = Decision, CommentStatus, PublicationChoice
+
+
+def test_a_reason_has_one_name_on_every_page():
+    assert [label(reason) for reason in Reason] == [REASONS[reason].label for reason in Reason]
+    assert label(Reason.PERSONAL_DATA) == "Details about a private person"
+
 
 REFUSALS = [
     ("a pending comment is published", D.PUBLISH, S.PENDING, C.NAMED, None, None),
@@ -69,7 +77,7 @@ def test_in_no_case_is_a_decided_comment_decided_again_without_reopening():
         (D.REOPEN, Reason.OTHER, None),
         (D.REJECT, Reason.DUPLICATE, Reason.DUPLICATE),
         (D.SPAM, None, Reason.SPAM),
-        (D.SPAM, Reason.OTHER, Reason.OTHER),
+        (D.SPAM, Reason.OTHER, Reason.SPAM),
     ],
 )
 def test_the_log_keeps_a_reason_where_the_decision_has_one(decision, reason, logged):

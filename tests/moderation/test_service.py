@@ -84,6 +84,11 @@ def test_nothing_stays_of_a_decision_whose_transaction_fails(topic, moderator):
     [
         "UPDATE moderation_decisions SET note = 'something else'",
         "DELETE FROM moderation_decisions",
+        # SQLite's REPLACE deletes a row without asking a trigger for deletions.
+        pytest.param(
+            "REPLACE INTO moderation_decisions SELECT * FROM moderation_decisions",
+            marks=pytest.mark.sqlite,
+        ),
         pytest.param("TRUNCATE moderation_decisions", marks=pytest.mark.postgresql),
     ],
 )

@@ -52,6 +52,12 @@ def test_a_paper_of_a_closed_topic_offers_no_form(browser, paper):
     assert "has closed" in page.text
 
 
+def test_a_paper_leads_to_its_published_comments(browser, paper):
+    topic = paper.topic
+    assert browser.open(f"/papers/{paper.slug}").link(f"{topic.slug}#comments")
+    assert browser.open(f"/inquiries/{topic.inquiry.slug}/{topic.slug}").ids["comments"] == 1
+
+
 def test_a_draft_paper_is_not_there(client, paper):
     paper.state = PublishingState.DRAFT
     db.session.commit()

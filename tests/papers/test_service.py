@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from app.core.db import db
+from app.core.errors import RefusedError
 from app.core.stamps import SITE, read_stamps
 from app.inquiries.enums import PublishingState
 from app.papers.models import PaperVersion
@@ -12,6 +15,17 @@ from app.papers.queries import (
     list_papers_of_topic,
 )
 from tests import factories
+
+
+@pytest.mark.parametrize("slug", ["privacy", "Not Kebab"])
+def test_nothing_is_put_up_under_a_name_that_no_address_can_have(topic, slug):
+    for put_up in (
+        factories.make_inquiry,
+        partial(factories.make_topic, topic.inquiry),
+        partial(factories.make_paper, topic),
+    ):
+        with pytest.raises(RefusedError, match="name"):
+            put_up(slug=slug)
 
 
 def test_paragraphs_are_numbered_through_all_sections(topic):

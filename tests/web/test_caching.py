@@ -26,6 +26,17 @@ FOR_FEW = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("address", ["/healthz", "/readyz", "/no-such-page", "/static/no-such.css"])
+def test_an_answer_with_nothing_personal_on_it_varies_on_no_cookie(client, address):
+    client.set_cookie("soundings", "somebody's")
+    assert not {"Set-Cookie", "Vary"} & set(client.get(address).headers.keys())
+
+
+@pytest.mark.parametrize("address", ["/staff/login", "/staff/", "/staff/no-such-page"])
+def test_an_answer_for_staff_varies_on_the_cookie(client, address):
+    assert client.get(address).headers["Vary"] == "Cookie"
+
+
 def etag_of(client, address):
     response = client.get(address)
     assert response.status_code == 200

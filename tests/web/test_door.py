@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.comments.models import Comment
 from app.core.db import db
-from app.web.door import MAXIMUM_BYTES, MAXIMUM_FIELDS
+from app.web.door import LONGEST_FIELD, LONGEST_TEXT, MAXIMUM_BYTES, MAXIMUM_FIELDS
 
 FORM = "application/x-www-form-urlencoded"
 same_site = settings(
@@ -52,7 +52,8 @@ def test_the_last_field_that_is_allowed_passes(send):
 
 
 def test_the_last_byte_that_is_allowed_passes(send):
-    body = b"body=".ljust(MAXIMUM_BYTES, b"x")
+    body = b"body=" + b"%F0%9F%98%80" * 83_332
+    body = body.ljust(MAXIMUM_BYTES, b"x")
     assert send(body).status_code == 422
     refused = send(body + b"x")
     assert refused.status_code == 413
@@ -75,8 +76,35 @@ def test_a_forms_charset_is_utf_8_whatever_it_says(send):
     assert "Café" in send("body=Café".encode(), f"{FORM}; charset=utf-16").text
 
 
-def test_a_password_that_takes_long_to_hash_is_refused(send):
-    assert send(b"password=" + b"x" * 1_001).status_code == 413
+@pytest.mark.parametrize("name", ["body", "note"])
+def test_the_last_character_that_a_text_may_have_passes(send, name):
+    text = f"{name}=".encode() + b"%65" * LONGEST_TEXT
+    assert send(text).status_code == 422
+    refused = send(text + b"x")
+    assert refused.status_code == 413
+    assert "That field can have up to 200,000 characters." in refused.text
+
+
+@pytest.mark.parametrize("name", ["name", "email", "nonce", "publication_choice", "anything"])
+def test_the_last_character_that_another_field_may_have_passes(send, name):
+    fields = urlencode({"body": "Kept words.", name: "\u0f73" * LONGEST_FIELD}).encode()
+    assert send(fields).status_code == 422
+    refused = send(fields + b"x")
+    assert refused.status_code == 413
+    assert "That field can have up to 1,000 characters." in refused.text
+    assert "Kept words." in refused.text
+
+
+def test_no_later_field_of_the_same_name_is_longer(send):
+    assert send(b"name=x&name=" + b"x" * (LONGEST_FIELD + 1)).status_code == 413
+
+
+def test_a_password_that_takes_long_to_hash_is_refused_in_its_own_words(send):
+    refused = send(b"email=jo%40example.org&password=" + b"x" * (LONGEST_FIELD + 1))
+    assert refused.status_code == 413
+    assert "A password can have up to 1,000 characters." in refused.text
+    assert "20,000" not in refused.text
+    assert "jo@example.org" in refused.text
 
 
 @pytest.mark.parametrize("field", ["%00", "body=%00&%00=1", "body=a%00b&email=%00@%00"])

@@ -59,7 +59,7 @@ def test_an_enum_speaks_with_its_own_label_where_it_has_one():
         OFF_TOPIC = "off_topic"
 
     assert label(Plain.OFF_TOPIC) == "Off topic"
-    assert label(PublicationChoice.ANONYMOUS) == "Published with name withheld"
+    assert label(PublicationChoice.ANONYMOUS) == "To be published, name withheld"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from app.core import clock
 from app.core.db import db
 from app.jobs.models import OutboxEntry
 from app.jobs.outbox import enqueue
+from app.web import health
+from config import ROOT
 from tests.conftest import ON_POSTGRESQL
 
 
@@ -33,6 +35,26 @@ def test_a_database_without_tables_is_not_ready(client):
     db.session.execute(text("DROP TABLE alembic_version"))
     db.session.commit()
     assert client.get("/readyz").status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("steps", "answer"),
+    [
+        ("DELETE FROM alembic_version", "The database is behind this code"),
+        ("UPDATE alembic_version SET version_num = '0000'", "The database is behind this code"),
+        ("UPDATE alembic_version SET version_num = 'of a newer release'", "ok"),
+    ],
+)
+def test_a_database_that_is_behind_is_not_ready_and_one_that_is_ahead_is(
+    client, monkeypatch, steps, answer
+):
+    known, newest = health._revisions(str(ROOT / "migrations"))
+    monkeypatch.setattr(health, "_revisions", lambda _folder: (known | {"0000"}, newest))
+    db.session.execute(text(steps))
+    db.session.commit()
+    response = client.get("/readyz")
+    assert response.text.startswith(answer)
+    assert response.status_code == (200 if answer == "ok" else 503)
 
 
 def test_being_alive_touches_no_database(client, monkeypatch):

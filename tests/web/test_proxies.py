@@ -8,6 +8,7 @@ import pytest
 from flask import request
 
 from app import create_app
+from app.web.proxies import trust_host
 from tests import factories
 
 FORGED = {
@@ -60,7 +61,7 @@ class TestUnderASiteAddress:
     @pytest.mark.parametrize("name", ["evil.example", "consult.example.org.evil.example",
                                       "xconsult.example.org", "consult.example.org@evil.example",
                                       "evil.example:80", ""])  # fmt: skip
-    @pytest.mark.parametrize("address", ["/", "/static/css/base.css", "/receipts/abc", "/healthz"])
+    @pytest.mark.parametrize("address", ["/", "/static/css/base.css", "/receipts/abc", "/healthz/"])
     def test_another_host_name_is_refused(self, client, name, address):
         response = client.get(address, headers={"Host": name} if name else {"Host": " "})
         assert response.status_code == 400
@@ -68,10 +69,16 @@ class TestUnderASiteAddress:
         assert response.headers["Cache-Control"] == "no-store"
 
     @pytest.mark.parametrize(
-        "name", ["consult.example.org", "consult.example.org:443", "localhost:8000", "127.0.0.1"]
-    )
+        "name",
+        ["consult.example.org", "consult.example.org:443", "localhost:8000", "127.0.0.1",
+         "Consult.Example.ORG", "LOCALHOST", "[::1]", "[::1]:8000"],
+    )  # fmt: skip
     def test_its_own_name_and_this_machines_are_served(self, client, name):
         assert client.get("/", headers={"Host": name}).status_code == 200
+
+    @pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+    def test_a_probe_may_use_any_name(self, client, address):
+        assert client.get(address, headers={"Host": "10.1.2.3:8000"}).status_code == 200
 
     def test_a_name_that_a_proxy_passes_on_is_checked_too(self, settings):
         assert seen_by(settings, FORGED, trusted=1, site_url=self.SITE) == 400
@@ -86,5 +93,27 @@ class TestUnderASiteAddress:
         assert self.SITE + browser.path in receipt.text
 
 
-def test_without_a_site_address_any_name_is_served(client):
+@pytest.mark.parametrize("name", ["localhost:8000", "127.0.0.1:8000", "[::1]", "a.localhost"])
+def test_without_a_site_address_this_machines_names_are_served(client, name):
+    assert client.get("/", headers={"Host": name}).status_code == 200
+
+
+def test_without_a_site_address_no_other_name_is_believed(client):
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_the_name_to_listen_on_is_served(app, client):
+    trust_host(app, "My-Laptop.local")
     assert client.get("/", headers={"Host": "my-laptop.local:8000"}).status_code == 200
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_whoever_listens_on_every_address_has_no_name_to_insist_on(app, client):
+    trust_host(app, "0.0.0.0")
+    assert client.get("/", headers={"Host": "192.0.2.1:8000"}).status_code == 200
+
+
+def test_a_site_with_an_address_insists_on_it_wherever_it_listens(settings):
+    app = create_app(replace(settings, site_url="https://consult.example.org"))
+    trust_host(app, "0.0.0.0")
+    assert app.test_client().get("/", headers={"Host": "evil.example"}).status_code == 400

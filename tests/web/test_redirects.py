@@ -46,3 +46,31 @@ def test_signing_in_leads_nowhere_else(client, moderator, trick):
     if response.status_code == 302:
         place = urlsplit(urljoin("http://localhost/", response.location.replace("\\", "/")))
         assert place[:2] == ("http", "localhost")
+
+
+def test_an_address_with_a_slash_after_it_leads_to_the_page(client, pages):
+    for address in pages.values():
+        if address != "/":
+            response = client.get(f"{address}/?order=newest&x=%C3%A9")
+            assert response.status_code == 308
+            assert response.location == f"{address}?order=newest&x=%C3%A9"
+            assert response.headers["Cache-Control"] == "no-store"
+            assert client.head(f"{address}/").status_code == 308
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/no-such-page/", "//evil.example/", "//papers/x/", "/papers//evil.example/", "/\\papers/x/",
+     "/papers/\r\nX/\n/"],
+)  # fmt: skip
+def test_a_slash_after_nothing_leads_nowhere_else(client, address):
+    response = client.get("/", environ_overrides={"PATH_INFO": address})
+    if response.status_code == 308:
+        place = urlsplit(urljoin("http://localhost/", response.location.replace("\\", "/")))
+        assert place[:2] == ("http", "localhost")
+    else:
+        assert response.status_code == 404
+
+
+def test_a_form_sent_to_an_address_with_a_slash_is_not_sent_on(client, pages):
+    assert client.post(f"{pages['topic']}/comment/").status_code == 404
