@@ -103,7 +103,7 @@ def test_a_new_password_replaces_the_old_one_and_ends_the_sessions(run, signed_i
     run("staff", "password", "--email", moderator.email, "--password-stdin",
         typed="turnstone sanderling 58\n")  # fmt: skip
     assert not is_in(signed_in)
-    signed_in.sign_in(moderator.email)
+    signed_in.sign_in(moderator.email, expect=422)
     assert not is_in(signed_in)
     signed_in.sign_in(moderator.email, "turnstone sanderling 58")
     assert is_in(signed_in)
@@ -120,7 +120,7 @@ def test_disabling_ends_the_sessions_and_refuses_the_next_sign_in(run, signed_in
     said = run("staff", "disable", "--email", moderator.email)
     assert said == f"{moderator.email} can no longer sign in.\n"
     assert not is_in(signed_in)
-    signed_in.sign_in(moderator.email)
+    signed_in.sign_in(moderator.email, expect=422)
     assert not is_in(signed_in)
 
 

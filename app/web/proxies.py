@@ -44,14 +44,14 @@ def trust_host(app: Flask, host: str) -> None:
 def _with_plain_host(application: WSGIApplication) -> WSGIApplication:
     """Names of hosts have no case; whoever asks if the process is alive may use any of them."""
 
-    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        host = environ.get("HTTP_HOST", "").lower()
+    def serve(asked: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        host = asked.get("HTTP_HOST", "").lower()
         name, port = host.rsplit(":", 1) if host.startswith("[::1]:") else (host, "")
         if name == "[::1]":
             host = f"localhost:{port}" if port else "localhost"
-        if environ.get("PATH_INFO") in PROBES:
+        if asked.get("PATH_INFO") in PROBES:
             host = "localhost"
-        environ["HTTP_HOST"] = host
-        return application(environ, start_response)
+        asked["HTTP_HOST"] = host
+        return application(asked, start_response)
 
     return serve
