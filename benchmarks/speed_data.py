@@ -26,10 +26,10 @@ SITE_COMMENTS = "beside"
 # A series of numbers, and a reference of its own for each comment, in either database's words.
 _SQLITE = (
     "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < :count)",
-    "series", "lower(hex(randomblob(5)))", "lower(hex(randomblob(12)))", "datetime(:at)",
+    "series", "lower(hex(randomblob(8)))", "lower(hex(randomblob(12)))", "datetime(:at)",
 )  # fmt: skip
 _POSTGRESQL = (
-    "", "generate_series(1, :count) AS series(n)", "substr(md5(random()::text || n), 1, 10)",
+    "", "generate_series(1, :count) AS series(n)", "substr(md5(random()::text || n), 1, 16)",
     "md5(random()::text || n || :topic)", "cast(:at AS timestamptz)",
 )  # fmt: skip
 
