@@ -44,7 +44,7 @@ from app.web.health import why_no_database, why_no_space, why_stopping
 from app.web.kept_pages import init_kept_pages
 from app.web.limits import init_limits
 from app.web.logs import LoggingFlask, init_logs
-from app.web.measures import init_measures
+from app.web.measures import init_measures, observer_of
 from app.web.proxies import init_proxies
 from config import ROOT, Settings, list_unknown_settings, load_settings
 
@@ -94,7 +94,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         file=str(settings.instance / "queue.sqlite3"),
         urls={"redis": settings.redis_url, "database": settings.database_url},
     )
-    init_kept_pages(app, settings.redis_url)
+    init_kept_pages(
+        app, settings.redis_url, observer_of(app, access_log=settings.access_log)
+    )
     init_frames(app)
     init_door(app)
     init_proxies(app, trusted=settings.trusted_proxies, site_url=settings.site_url)

@@ -8,6 +8,7 @@ reference that the site makes for a request stands in its lines and, where the a
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -35,24 +36,42 @@ def init_measures(app: Flask, *, access_log: bool) -> None:
 
     def end(response: Response) -> Response:
         seconds = time.perf_counter() - g.pop("begun", time.perf_counter())
-        method = request.method if request.method in METHODS else "other"
-        status = str(response.status_code)
-        request_seconds.labels(request.endpoint or "none", method, status).observe(seconds)
+        _count(request.endpoint or "none", request.method, response.status_code, seconds)
         if response.status_code >= 400:
             response.headers["X-Request-ID"] = request_id()
         if access_log:
-            log.info(
-                "request",
-                id=request_id(),
-                method=method,
-                rule=str(request.url_rule or ""),
-                status=response.status_code,
-                ms=round(seconds * 1000, 1),
-            )
+            rule = str(request.url_rule or "")
+            _log(request_id(), request.method, rule, response.status_code, seconds)
         return response
 
     app.before_request(_begin)
     app.after_request(end)
+
+
+def observer_of(app: Flask, *, access_log: bool) -> Callable[[str, str, int, float], None]:
+    """For answers that are given before Flask sees the request, all of them pages by one rule."""
+
+    def observe(endpoint: str, method: str, status: int, seconds: float) -> None:
+        _count(endpoint, method, status, seconds)
+        if access_log:
+            _log("", method, str(next(app.url_map.iter_rules(endpoint))), status, seconds)
+
+    return observe
+
+
+def _count(endpoint: str, method: str, status: int, seconds: float) -> None:
+    request_seconds.labels(endpoint, _known(method), str(status)).observe(seconds)
+
+
+def _log(reference: str, method: str, rule: str, status: int, seconds: float) -> None:
+    milliseconds = round(seconds * 1000, 1)
+    log.info(
+        "request", id=reference, method=_known(method), rule=rule, status=status, ms=milliseconds
+    )
+
+
+def _known(method: str) -> str:
+    return method if method in METHODS else "other"
 
 
 def _begin() -> None:

@@ -130,9 +130,9 @@ def test_the_words_and_the_stamps_of_a_page_are_of_one_moment(
 
 def test_another_host_is_not_answered_with_the_address_of_this_one(client, path):
     here = client.get(path).text
-    there = client.get(path, headers={"Host": "other.example"}).text
-    assert "other.example" not in here
-    assert "other.example" in there
+    there = client.get(path, headers={"Host": "127.0.0.1"}).text
+    assert "127.0.0.1" not in here
+    assert "127.0.0.1" in there
 
 
 @pytest.mark.parametrize("query", ["utm=1", "page=1&x=2", "page=1&page=" + "1" * 40])

@@ -84,3 +84,11 @@ def test_a_host_that_is_not_served_is_logged_too(logged, app, client):
     (line,), text = logged()
     assert line["status"] == 400
     assert "evil" not in text
+
+
+def test_an_answer_from_the_kept_pages_is_counted_and_logged_as_well(logged, client, path):
+    assert client.get(path).status_code == 200
+    assert client.get(path).status_code == 200
+    lines, _ = logged()
+    assert [line["rule"] for line in lines] == ["/inquiries/<inquiry>/<topic>"] * 2
+    assert [line["id"] for line in lines][1] == ""
