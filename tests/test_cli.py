@@ -147,7 +147,10 @@ def test_rendering_anew_mends_every_comment(run, topic):
     }
 
 
-COMMANDS = ["check", "comments", "db", "demo", "routes", "run", "serve", "shell", "staff", "worker"]
+COMMANDS = [
+    "backup", "check", "comments", "db", "demo", "restore", "routes", "run", "serve", "shell", "staff",
+    "worker",
+]  # fmt: skip
 
 
 def test_every_command_of_the_guide_is_there_and_no_stray_one(app):
