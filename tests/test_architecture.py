@@ -81,8 +81,7 @@ def test_no_list_is_read_by_offset():
 
 
 def test_nobody_prints_or_asks_the_environment():
-    asking = files_that_call(r"^print$|os\.getenv$|environ\.get$")
-    assert asking == {"web/proxies.py"}  # what a server calls the environment of one request
+    assert files_that_call(r"^print$|os\.getenv$|environ\.get$") == set()
 
 
 def annotation(function: Function) -> str:

@@ -18,7 +18,8 @@ from tests import factories
 STANDING = ["accessibility", "privacy", "moderation-policy", "how-we-count"]
 PAGES = ["home", "inquiry", "topic", "subject", "paper", "comment", *STANDING]
 FOR_ONE_PERSON = {
-    "comments.receipt", "comments.topic_form", "comments.paper_form", "mail.stop",
+    "comments.receipt", "comments.topic_form", "comments.paper_form", "invitations.welcome", "mail.stop",
+    "second_step.ask",
 }  # fmt: skip
 FOR_MACHINES = {"health.healthz", "health.readyz", "static"}
 FOR_FEW = [

@@ -30,15 +30,22 @@ class TestInProduction:
         expected = ("__Host-soundings", ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"])
         assert cookies_of(client.get(address, base_url=SITE)) == [expected]
 
-    def test_signing_in_sets_no_other_and_none_that_lasts(self, client, moderator):
+    def test_signing_in_sets_one_other_that_lasts_and_keeps_nobody_signed_in(
+        self, client, moderator
+    ):
         page = Page(client.get("/staff/login", base_url=SITE).text)
         fields = {"email": moderator.email, "password": PASSWORD, "remember": "y"}
         response = client.post(
             "/staff/login", base_url=SITE, data={**page.form("password").values, **fields}
         )
         assert response.status_code == 302
-        expected = ("__Host-soundings", ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"])
-        assert cookies_of(response) == [expected]
+        session = ("__Host-soundings", ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"])
+        (name, facts), other = cookies_of(response)
+        assert other == session
+        assert name == "__Secure-soundings-browser"
+        assert {"HttpOnly", "Path=/staff", "SameSite=Lax", "Secure"} <= set(facts)
+        client.delete_cookie("__Host-soundings", domain="consult.example.org")
+        assert client.get("/staff/", base_url=SITE).status_code == 302
 
 
 def test_without_tls_it_works_with_a_plain_name(client):
