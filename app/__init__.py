@@ -94,9 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         file=str(settings.instance / "queue.sqlite3"),
         urls={"redis": settings.redis_url, "database": settings.database_url},
     )
-    init_kept_pages(
-        app, settings.redis_url, observer_of(app, access_log=settings.access_log)
-    )
+    init_kept_pages(app, settings.redis_url, observer_of(app, access_log=settings.access_log))
     init_frames(app)
     init_door(app)
     init_proxies(app, trusted=settings.trusted_proxies, site_url=settings.site_url)

@@ -13,7 +13,8 @@ SLUG_LIMIT = 80
 RESERVED_SLUGS = {
     "about", "accessibility", "api", "comment", "comments", "decisions", "edit", "feeds", "files",
     "healthz", "how-we-count", "inquiries", "mail", "metrics", "moderation", "moderation-policy",
-    "new", "papers", "preview", "privacy", "readyz", "receipts", "search", "staff", "static", "subjects",
+    "new", "papers", "preview", "privacy", "readyz", "receipts", "search", "staff", "static",
+    "subjects",
 }  # fmt: skip
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
