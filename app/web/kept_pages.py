@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, current_app, g, request
 
@@ -42,12 +42,8 @@ LONGEST_QUERY = 40
 _OF_ONE_ANSWER = frozenset({"content-length", "content-encoding"})
 
 Headers = tuple[tuple[str, str], ...]
-
-
-class Observer(Protocol):
-    """Is told of each answer that Flask's own hooks do not see."""
-
-    def __call__(self, endpoint: str, method: str, status: int, seconds: float) -> None: ...
+# Is told of each answer that Flask's own hooks do not see: endpoint, method, status, seconds.
+Observer = Callable[[str, str, int, float], None]
 
 
 @dataclass(frozen=True)
