@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from tempfile import mkdtemp
 from threading import Barrier
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from flask import Flask, has_request_context, request
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
 from app import create_app
@@ -31,6 +33,8 @@ ON_POSTGRESQL = os.environ.get("SOUNDINGS_TEST_DATABASE") == "postgresql"
 POSTGRESQL = os.environ.get(
     "SOUNDINGS_TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres"
 )
+# Each test makes a site of its own; its templates need not be compiled anew each time.
+COMPILED = FileSystemBytecodeCache(mkdtemp())
 REQUIRE_ALL = os.environ.get("SOUNDINGS_TESTS_REQUIRE") == "all"
 
 # Hundreds of tests sign in; the full cost of a hash is tested where the commands run for real.
@@ -136,6 +140,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     """The site, inside an application context; a write on a safe method fails the test."""
     app = create_app(settings)
     app.test_client_class = OwnContextClient
+    app.jinja_env.bytecode_cache = COMPILED
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context():

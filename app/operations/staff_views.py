@@ -17,6 +17,8 @@ from app.operations.forms import TryAgainForm
 
 LISTED = 50
 ENTRY_TASKS = {
+    "accounts.invitation": "Send somebody the link of their invitation",
+    "accounts.notice": "Tell somebody of a sign-in or a change to their account",
     "comments.receipt": "Tell an author that the comment has arrived",
     "moderation.decision": "Tell an author of a decision",
     "moderation.digests": "Begin the daily messages to moderators",
