@@ -10,7 +10,7 @@ from waitress.task import ErrorTask, WSGITask
 
 HEADERS = (
     ("Content-Type", "text/plain; charset=utf-8"),
-    ("Content-Security-Policy", "default-src 'none'"),
+    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
     ("Cache-Control", "no-store"),
