@@ -28,6 +28,7 @@ from app.core.db import db
 from config import Settings, load_settings
 from tests import factories
 from tests.browsing import Browser, OwnContextClient
+from tests.reusing import can_be_used_again, describe
 
 ON_POSTGRESQL = os.environ.get("SOUNDINGS_TEST_DATABASE") == "postgresql"
 POSTGRESQL = os.environ.get(
@@ -75,6 +76,11 @@ def postgresql_url(name: str) -> str:
     )
 
 
+def plain(url: str) -> str:
+    """The address as the driver itself takes it."""
+    return url.replace("+psycopg", "", 1)
+
+
 class Databases:
     """Makes databases with the current tables by copying one that the migrations made."""
 
@@ -88,6 +94,8 @@ class Databases:
             db.session.remove()
             db.engine.dispose()
         self.count = 0
+        self.spare: list[str] = []
+        self.description = describe(plain(self.template)) if ON_POSTGRESQL else ()
 
     def empty(self, name: str) -> str:
         """The address of a database without tables."""
@@ -97,7 +105,9 @@ class Databases:
         return postgresql_url(f"{self.prefix}_{name}")
 
     def fresh(self) -> str:
-        """The address of a new database with all tables."""
+        """The address of a database with all tables, and nothing in them."""
+        if self.spare:
+            return self.spare.pop()
         self.count += 1
         name = f"d{self.count}"
         if ON_POSTGRESQL:
@@ -106,6 +116,13 @@ class Databases:
         path = self.folder / f"{name}.sqlite3"
         shutil.copy(self.folder / "template.sqlite3", path)
         return f"sqlite:///{path}"
+
+    def give_back(self, url: str) -> None:
+        """After a test, for the next one."""
+        if ON_POSTGRESQL and can_be_used_again(plain(url), self.description):
+            self.spare.append(url)
+        else:
+            self.drop(url)
 
     def drop(self, url: str) -> None:
         if ON_POSTGRESQL:
@@ -119,14 +136,15 @@ class Databases:
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made = Databases(tmp_path_factory.mktemp("databases"))
     yield made
-    made.drop(made.template)
+    for url in (*made.spare, made.template):
+        made.drop(url)
 
 
 @pytest.fixture
 def database_url(databases: Databases) -> Iterator[str]:
     url = databases.fresh()
     yield url
-    databases.drop(url)
+    databases.give_back(url)
 
 
 @pytest.fixture
