@@ -192,6 +192,8 @@ def _begin_postgresql(connection: Connection) -> None:
 
     (On SQLite every transaction does.) The driver says it with its own BEGIN, so it costs nothing.
     """
+    if "isolation_level" in connection.get_execution_options():
+        return  # somebody has asked for one: a backup, for one moment of everything
     level = IsolationLevel.REPEATABLE_READ if only_reads.get() else None
     driver: Any = connection.connection.dbapi_connection
     driver.isolation_level = level

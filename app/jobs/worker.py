@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
+from contextlib import suppress
 
 from flask import Flask
-from huey.consumer import Consumer
+from huey.consumer import Consumer, ConsumerStopped
 
 from app.core.db import db
 from app.jobs.enums import QueueKind
@@ -33,15 +35,23 @@ class Worker:
             max_delay=LONGEST_WAIT_SECONDS,
             shutdown_timeout=PATIENCE_SECONDS,
         )
-        self._watch = threading.Thread(target=self._consumer.run, name="jobs", daemon=True)
+        self._watch = threading.Thread(target=self._replace_the_dead, name="jobs", daemon=True)
 
     def start(self) -> None:
         self._queue.sweep()  # what a crash has left
+        self._consumer.start()
         self._watch.start()
 
     def stop(self) -> None:
         """Finish the task in hand."""
         self._consumer.stop(graceful=True)
+
+    def _replace_the_dead(self) -> None:
+        """Until it is stopped, see to it that all threads live."""
+        looked_at = time.monotonic()
+        with suppress(ConsumerStopped):
+            while True:
+                looked_at = self._consumer.loop(looked_at)
 
 
 def find_embedded_worker(app: Flask) -> Worker | None:

@@ -108,3 +108,10 @@ def test_a_queue_that_is_away_loses_nothing_and_stops_nobody(settings, done):
         db.session.remove()
         db.engine.dispose()
     assert done == [{}]
+
+
+def test_a_worker_may_be_stopped_as_soon_as_it_is_started(app):
+    for _ in range(5):
+        worker = Worker(app.extensions["soundings_queue"], threads=2)
+        worker.start()
+        worker.stop()
