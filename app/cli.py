@@ -62,6 +62,7 @@ def serve(port: int, host: str, prepare: bool) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if prepare:
         _prepare()
+        db.session.remove()  # or what was read would stay locked while the site is served
     trust_host(app, host)
     click.echo(f"Soundings answers at http://{host}:{port}/ (stop it with Ctrl-C)")
     try:

@@ -62,13 +62,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(database_url: str, instance: Path, **changes: str) -> Iterator[ServedSite]:
+def served(
+    database_url: str, instance: Path, *options: str, **changes: str
+) -> Iterator[ServedSite]:
     """Serve a database that has its tables, with changed settings; the process is gone afterwards."""
     environment, port = {**environment_for(database_url, instance), **changes}, free_port()
     output = instance / "output.txt"  # not a pipe, which would hold the site up once it is full
     with output.open("w") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port)],
+            [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port), *options],
             cwd=ROOT, env=environment, stdout=stream, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
     site = ServedSite(process, f"http://127.0.0.1:{port}", environment, output)

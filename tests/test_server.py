@@ -30,6 +30,14 @@ def test_it_stops_cleanly_when_told(settings, number):
         assert "Stopped." in site.output.read_text()
 
 
+def test_it_answers_after_preparing_a_database_that_has_content(app, settings, topic):
+    path = f"/inquiries/{topic.inquiry.slug}/{topic.slug}"
+    db.session.commit()
+    with served(settings.database_url, settings.instance, "--prepare") as site:
+        assert urllib.request.urlopen(site.base + path, timeout=10).status == 200
+        assert site.stop() == 0
+
+
 def test_it_finishes_the_requests_in_hand(app, settings, topic):
     """Twelve comments are on their way when the signal comes: what was taken was answered."""
     path = f"/inquiries/{topic.inquiry.slug}/{topic.slug}/comment"
