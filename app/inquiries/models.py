@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Base, UtcDateTime, text_enum
 from app.inquiries.enums import PublishingState
 
+OWNED = "all, delete-orphan"  # what belongs to one page alone goes when the page leaves it out
+
 topic_subjects = Table(
     "topic_subjects",
     Base.metadata,
@@ -47,7 +49,7 @@ class Inquiry(Base):
         back_populates="inquiry", order_by="(Topic.position, Topic.id)"
     )
     events: Mapped[list[Event]] = relationship(
-        back_populates="inquiry", order_by="(Event.starts_at, Event.id)"
+        back_populates="inquiry", order_by="(Event.starts_at, Event.id)", cascade=OWNED
     )
     outcome: Mapped[Outcome | None] = relationship(back_populates="inquiry")
 
@@ -102,8 +104,8 @@ class Topic(Base):
     subjects: Mapped[list[Subject]] = relationship(
         secondary=topic_subjects, order_by="(Subject.title, Subject.id)"
     )
-    key_issues: Mapped[list[KeyIssue]] = relationship(order_by="KeyIssue.position")
-    related: Mapped[list[RelatedLink]] = relationship(order_by="RelatedLink.position")
+    key_issues: Mapped[list[KeyIssue]] = relationship(order_by="KeyIssue.position", cascade=OWNED)
+    related: Mapped[list[RelatedLink]] = relationship(order_by="RelatedLink.position", cascade=OWNED)
     events: Mapped[list[Event]] = relationship(
         secondary=event_topics, back_populates="topics", order_by="(Event.starts_at, Event.id)"
     )

@@ -15,37 +15,35 @@ from app.inquiries.rules import why_not_slug
 Thing = TypeVar("Thing", Inquiry, Topic)
 
 
-def publish_inquiry(*, slug: str, body: str, **fields: Any) -> Inquiry:
-    """Put up an inquiry; `fields` are its other columns. Raises RefusedError for a bad slug."""
+def publish_inquiry(*, slug: str, **fields: Any) -> Inquiry:
+    """Put up an inquiry; `fields` are those of `revise_inquiry`. Raises RefusedError for a bad slug."""
     refuse_bad_slug(slug)
-    inquiry = Inquiry(
-        slug=slug,
-        body_source=body,
-        body_html=render_markdown(body),
-        state=PublishingState.PUBLISHED,
-        **fields,
-    )
-    return _put_up(inquiry)
+    return revise_inquiry(Inquiry(slug=slug), **fields)
 
 
-def publish_topic(*, slug: str, explored: str, learnt: str, call: str, **fields: Any) -> Topic:
-    """Put up a topic page; `fields` are its other columns and relations.
+def revise_inquiry(inquiry: Inquiry, *, body: str, **fields: Any) -> Inquiry:
+    """Put up what an inquiry's page says from now on; `fields` are its other columns."""
+    return _put_up(inquiry, body_source=body, body_html=render_markdown(body), **fields)
 
-    Raises RefusedError for a bad slug.
-    """
+
+def publish_topic(*, slug: str, **fields: Any) -> Topic:
+    """Put up a topic page; `fields` are those of `revise_topic`. Raises RefusedError for a bad slug."""
     refuse_bad_slug(slug)
-    topic = Topic(
-        slug=slug,
+    return revise_topic(Topic(slug=slug), **fields)
+
+
+def revise_topic(topic: Topic, *, explored: str, learnt: str, call: str, **fields: Any) -> Topic:
+    """Put up what a topic page says from now on; `fields` are its other columns and relations."""
+    return _put_up(
+        topic,
         explored_source=explored,
         explored_html=render_markdown(explored),
         learnt_source=learnt,
         learnt_html=render_markdown(learnt),
         call_source=call,
         call_html=render_markdown(call),
-        state=PublishingState.PUBLISHED,
         **fields,
     )
-    return _put_up(topic)
 
 
 def refuse_bad_slug(slug: str) -> None:
@@ -54,7 +52,10 @@ def refuse_bad_slug(slug: str) -> None:
         raise RefusedError(reason)
 
 
-def _put_up(thing: Thing) -> Thing:
+def _put_up(thing: Thing, **columns: Any) -> Thing:
+    for name, value in columns.items():
+        setattr(thing, name, value)
+    thing.state = PublishingState.PUBLISHED
     db.session.add(thing)
     bump_stamp(SITE)
     db.session.flush()

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, UtcDateTime, text_enum
 from app.inquiries.enums import PublishingState
-from app.inquiries.models import Subject, Topic
+from app.inquiries.models import OWNED, Subject, Topic
 
 paper_subjects = Table(
     "paper_subjects",
@@ -44,7 +44,7 @@ class DiscussionPaper(Base):
     subjects: Mapped[list[Subject]] = relationship(
         secondary=paper_subjects, order_by="(Subject.title, Subject.id)"
     )
-    authors: Mapped[list[Author]] = relationship(order_by="Author.position")
+    authors: Mapped[list[Author]] = relationship(order_by="Author.position", cascade=OWNED)
     versions: Mapped[list[PaperVersion]] = relationship(
         back_populates="paper", order_by="PaperVersion.number"
     )

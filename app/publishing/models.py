@@ -1,0 +1,104 @@
+"""Manuscripts, which staff write, and the log of publications, which the database keeps unchanged.
+
+Drafts never stand in the tables that public pages read: publishing copies a manuscript's content
+there. So no query of a public page can show, count or cite what was not published.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import StaffUser
+from app.core.db import Base, UtcDateTime, text_enum
+from app.inquiries.enums import PublishingState
+from app.inquiries.models import Inquiry, Topic
+from app.papers.models import DiscussionPaper
+from app.publishing.contents import Content, from_json
+from app.publishing.enums import Kind, PublicationAct
+
+
+class Manuscript(Base):
+    """The working text of one inquiry, topic or paper, from the first draft on and for good.
+
+    `state` is that of the working text: what the public reads meanwhile is the last publication.
+    `version` grows with every change, so that nobody overwrites what they have not seen.
+    """
+
+    __tablename__ = "manuscripts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[Kind] = mapped_column(text_enum(Kind))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("manuscripts.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(80))
+    content_json: Mapped[str] = mapped_column(Text)
+    state: Mapped[PublishingState] = mapped_column(text_enum(PublishingState))
+    version: Mapped[int]
+    change_note: Mapped[str] = mapped_column(Text)
+    is_minor: Mapped[bool]
+    remark: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_users.id"))
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_users.id"))
+    publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_users.id"))
+    alone_reason: Mapped[str] = mapped_column(Text)
+    inquiry_id: Mapped[int | None] = mapped_column(ForeignKey("inquiries.id"), unique=True)
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id"), unique=True)
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("discussion_papers.id"), unique=True)
+
+    parent: Mapped[Manuscript | None] = relationship(remote_side=id)
+    changed_by: Mapped[StaffUser | None] = relationship(foreign_keys=changed_by_id)
+    submitted_by: Mapped[StaffUser | None] = relationship(foreign_keys=submitted_by_id)
+    approved_by: Mapped[StaffUser | None] = relationship(foreign_keys=approved_by_id)
+    inquiry: Mapped[Inquiry | None] = relationship()
+    topic: Mapped[Topic | None] = relationship()
+    paper: Mapped[DiscussionPaper | None] = relationship()
+    publications: Mapped[list[Publication]] = relationship(
+        back_populates="manuscript", order_by="Publication.id"
+    )
+
+    @property
+    def content(self) -> Content:
+        return from_json(self.kind, self.content_json)
+
+    @property
+    def title(self) -> str:
+        return self.content.title or "Untitled"
+
+    @property
+    def thing(self) -> Inquiry | Topic | DiscussionPaper | None:
+        """What the public reads, once it was published."""
+        return self.inquiry or self.topic or self.paper
+
+
+class Publication(Base):
+    """One change of the public text: a dated version, or a withdrawal (no number, no content)."""
+
+    __tablename__ = "publications"
+    __table_args__ = (
+        UniqueConstraint("manuscript_id", "number"),
+        Index("ix_publications_manuscript", "manuscript_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    manuscript_id: Mapped[int] = mapped_column(ForeignKey("manuscripts.id"))
+    act: Mapped[PublicationAct] = mapped_column(text_enum(PublicationAct))
+    number: Mapped[int | None]
+    happened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    content_json: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_users.id"))
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_users.id"))
+    alone_reason: Mapped[str] = mapped_column(Text)
+
+    manuscript: Mapped[Manuscript] = relationship(back_populates="publications")
+    approved_by: Mapped[StaffUser | None] = relationship(foreign_keys=approved_by_id)
+
+    @property
+    def content(self) -> Content:
+        return from_json(self.manuscript.kind, self.content_json)
