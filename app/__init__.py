@@ -30,6 +30,7 @@ from app.moderation import tasks as moderation_tasks
 from app.moderation.staff_views import bp as moderation_pages
 from app.operations.staff_views import bp as operations_pages
 from app.papers.views import bp as papers_pages
+from app.publishing import tasks as publishing_tasks
 from app.web.assets import init_assets
 from app.web.caching import init_caching
 from app.web.cookies import init_cookies
@@ -67,7 +68,7 @@ BLUEPRINTS = (
     metrics_pages,
 )
 # Importing them makes their tasks known to the worker.
-TASKS = (accounts_tasks, comments_tasks, moderation_tasks)
+TASKS = (accounts_tasks, comments_tasks, moderation_tasks, publishing_tasks)
 
 READY_UNLESS = (why_stopping, why_no_database, why_no_space, why_not_working)
 

@@ -31,6 +31,11 @@ def record_decision(comment_id: int, *, by: StaffUser, detail: str) -> None:
     _add(AuditAct.COMMENT_DECIDED, SubjectKind.COMMENT, comment_id, by, detail)
 
 
+def record_draft(act: AuditAct, draft_id: int, *, by: StaffUser | None, detail: str) -> None:
+    """Log an act on a draft; `by` is None for what the clock does. `detail` is cut at 200."""
+    _add(act, SubjectKind.DRAFT, draft_id, by, detail[:200])
+
+
 def _add(
     act: AuditAct, kind: SubjectKind, subject_id: int, by: StaffUser | None, detail: str
 ) -> AuditEntry:

@@ -17,6 +17,8 @@ class Permission(Enum):
     MODERATE = "read the queue and decide on comments"
     OPERATE = "see the jobs and messages of the site"
     MANAGE_STAFF = "invite staff and change their accounts"
+    WRITE = "write inquiries, topics and papers, and publish what somebody else wrote"
+    PUBLISH_ALONE = "publish without a second pair of eyes, with a reason"
     READ_AUDIT = "read who did what"
 
 
@@ -38,6 +40,13 @@ class AuditAct(Enum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     COMMENT_DECIDED = "comment_decided"
+    DRAFT_MADE = "draft_made"
+    DRAFT_SAVED = "draft_saved"
+    DRAFT_SUBMITTED = "draft_submitted"
+    DRAFT_RETURNED = "draft_returned"
+    PUBLICATION_SCHEDULED = "publication_scheduled"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
 
 
 class StaffState(Enum):
@@ -53,3 +62,4 @@ class SubjectKind(Enum):
 
     STAFF = "staff"
     COMMENT = "comment"
+    DRAFT = "draft"

@@ -9,6 +9,8 @@ from app.accounts.enums import Permission, Role
 ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.VIEW_STAFF_HOME: frozenset(Role),
     Permission.MODERATE: frozenset({Role.MODERATOR, Role.ADMIN}),
+    Permission.WRITE: frozenset({Role.PUBLISHER, Role.ADMIN}),
+    Permission.PUBLISH_ALONE: frozenset({Role.ADMIN}),
     Permission.OPERATE: frozenset({Role.ADMIN}),
     Permission.MANAGE_STAFF: frozenset({Role.ADMIN}),
     Permission.READ_AUDIT: frozenset({Role.ADMIN}),

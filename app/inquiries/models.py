@@ -27,7 +27,15 @@ event_topics = Table(
 )
 
 
-class Inquiry(Base):
+class Withdrawable:
+    """A withdrawn page keeps its address, and says when and why it was withdrawn."""
+
+    state: Mapped[PublishingState] = mapped_column(text_enum(PublishingState))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawal_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+
+class Inquiry(Withdrawable, Base):
     __tablename__ = "inquiries"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,7 +51,7 @@ class Inquiry(Base):
     launched_on: Mapped[date]
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    state: Mapped[PublishingState] = mapped_column(text_enum(PublishingState))
+    period_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     topics: Mapped[list[Topic]] = relationship(
         back_populates="inquiry", order_by="(Topic.position, Topic.id)"
@@ -52,6 +60,11 @@ class Inquiry(Base):
         back_populates="inquiry", order_by="(Event.starts_at, Event.id)", cascade=OWNED
     )
     outcome: Mapped[Outcome | None] = relationship(back_populates="inquiry")
+    period_changes: Mapped[list[PeriodChange]] = relationship(
+        primaryjoin="and_(PeriodChange.inquiry_id == Inquiry.id, PeriodChange.topic_id == None)",
+        order_by="PeriodChange.id",
+        viewonly=True,
+    )
 
 
 class Outcome(Base):
@@ -78,7 +91,7 @@ class Subject(Base):
     description: Mapped[str] = mapped_column(Text)
 
 
-class Topic(Base):
+class Topic(Withdrawable, Base):
     """One topic page of an inquiry; its own dates, where set, override the inquiry's."""
 
     __tablename__ = "topics"
@@ -98,16 +111,22 @@ class Topic(Base):
     call_html: Mapped[str] = mapped_column(Text)
     own_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     own_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    state: Mapped[PublishingState] = mapped_column(text_enum(PublishingState))
+    period_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     inquiry: Mapped[Inquiry] = relationship(back_populates="topics")
     subjects: Mapped[list[Subject]] = relationship(
         secondary=topic_subjects, order_by="(Subject.title, Subject.id)"
     )
     key_issues: Mapped[list[KeyIssue]] = relationship(order_by="KeyIssue.position", cascade=OWNED)
-    related: Mapped[list[RelatedLink]] = relationship(order_by="RelatedLink.position", cascade=OWNED)
+    related: Mapped[list[RelatedLink]] = relationship(
+        order_by="RelatedLink.position", cascade=OWNED
+    )
     events: Mapped[list[Event]] = relationship(
         secondary=event_topics, back_populates="topics", order_by="(Event.starts_at, Event.id)"
+    )
+
+    period_changes: Mapped[list[PeriodChange]] = relationship(
+        order_by="PeriodChange.id", viewonly=True
     )
 
     @property
@@ -117,6 +136,25 @@ class Topic(Base):
     @property
     def closes_at(self) -> datetime:
         return self.own_closes_at or self.inquiry.closes_at
+
+
+class PeriodChange(Base):
+    """A comment period was extended or shortened after it had been published; never changed.
+
+    One without a topic is the whole inquiry's. A missing moment is the inquiry's own.
+    """
+
+    __tablename__ = "period_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inquiry_id: Mapped[int] = mapped_column(ForeignKey("inquiries.id"), index=True)
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id"), index=True)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text)
 
 
 class KeyIssue(Base):

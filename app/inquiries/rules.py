@@ -14,7 +14,7 @@ RESERVED_SLUGS = {
     "about", "accessibility", "api", "comment", "comments", "decisions", "edit", "feeds", "files",
     "healthz", "how-we-count", "inquiries", "mail", "metrics", "moderation", "moderation-policy",
     "new", "papers", "preview", "privacy", "readyz", "receipts", "search", "staff", "static",
-    "subjects",
+    "subjects", "versions",
 }  # fmt: skip
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -11,9 +11,8 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Base, UtcDateTime, text_enum
-from app.inquiries.enums import PublishingState
-from app.inquiries.models import OWNED, Subject, Topic
+from app.core.db import Base, UtcDateTime
+from app.inquiries.models import OWNED, Subject, Topic, Withdrawable
 
 paper_subjects = Table(
     "paper_subjects",
@@ -30,14 +29,13 @@ listed_papers = Table(
 )
 
 
-class DiscussionPaper(Base):
+class DiscussionPaper(Withdrawable, Base):
     __tablename__ = "discussion_papers"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     title: Mapped[str] = mapped_column(String(300))
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id"), index=True)
-    state: Mapped[PublishingState] = mapped_column(text_enum(PublishingState))
 
     topic: Mapped[Topic] = relationship()
     listed_by: Mapped[list[Topic]] = relationship(secondary=listed_papers)

@@ -1,7 +1,7 @@
-"""Which number a paragraph has in a new version: that of the paragraph it comes from, or a new one.
+"""Which number a paragraph has in a new version: that of the one it comes from, or a new one.
 
-A number is text, is never reused, and stays with its paragraph through edits and moves of others. Of
-a paragraph that was split the first part keeps the number; what is inserted after 12 is 12A, 12B.
+A number is text, is never reused, and stays with its paragraph whatever happens around it. Of a
+paragraph that was split the first part keeps the number; what is inserted after 12 is 12A, 12B.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ def number_paragraphs(old: Sequence[Numbered], new: Sequence[str], used: set[str
     """A number for each new text; `old` is the last version, `used` all numbers ever given."""
     kept = _match([text for _, text in old], new)
     last_kept = max(kept, default=-1)
-    taken, numbers = set(used), []
+    taken = set(used)
+    numbers: list[str] = []
     for place in range(len(new)):
         if place in kept:
             number = old[kept[place]][0]
@@ -59,7 +60,9 @@ def _match_edited(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     for i in reversed(range(len(old))):
         for j in reversed(range(len(new))):
             best[i][j] = max(
-                best[i + 1][j], best[i][j + 1], likeness[i][j] and likeness[i][j] + best[i + 1][j + 1]
+                best[i + 1][j],
+                best[i][j + 1],
+                likeness[i][j] and likeness[i][j] + best[i + 1][j + 1],
             )
     pairs: dict[int, int] = {}
     i = j = 0

@@ -13,7 +13,7 @@ from app.core.markup import render_markdown
 from app.core.stamps import SITE, bump_stamp
 from app.inquiries.enums import PublishingState
 from app.inquiries.models import Subject, Topic
-from app.inquiries.service import refuse_bad_slug
+from app.inquiries.service import refuse_bad_slug, show_page
 from app.papers.models import Author, DiscussionPaper, PaperVersion, Paragraph, Section
 from app.papers.numbering import number_paragraphs
 from app.papers.rules import SectionText, make_anchor, split_paper
@@ -47,7 +47,7 @@ def revise_paper(
     Raises ValueError when words stand before the first heading.
     """
     _describe(paper, **fields)
-    paper.state = PublishingState.PUBLISHED
+    show_page(paper)
     return add_version(paper, published_at=published_at, source=source, abstract=abstract)
 
 
@@ -76,6 +76,7 @@ def add_version(
 
     Raises ValueError when words stand before the first heading.
     """
+    db.session.flush()
     last = paper.versions[-1] if paper.versions else None
     sections = split_paper(source)
     numbers = number_paragraphs(
@@ -103,8 +104,6 @@ def _list_paragraphs(version: PaperVersion) -> list[tuple[str, str]]:
 
 
 def _list_used_numbers(paper: DiscussionPaper) -> set[str]:
-    if paper.id is None:
-        return set()
     return set(
         db.session.scalars(
             select(Paragraph.number)

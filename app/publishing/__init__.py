@@ -1,1 +1,1 @@
-"""Publishing: drafts of inquiries, topics and papers, the second pair of eyes, and what stood when."""
+"""Drafts of inquiries, topics and papers, the second pair of eyes, and what stood when."""

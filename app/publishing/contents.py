@@ -76,7 +76,7 @@ class TopicContent(Struct, frozen=True, kw_only=True):
 
 
 class PaperContent(Struct, frozen=True, kw_only=True):
-    """`source` is Markdown; `subjects` are slugs; `listed_by` are slugs of topics of its inquiry."""
+    """`source` is Markdown; `subjects` are slugs; `listed_by` slugs of topics of its inquiry."""
 
     title: str = ""
     abstract: str = ""
@@ -102,4 +102,3 @@ def to_json(content: Content) -> str:
 def from_json(kind: Kind, text: str) -> Content:
     """Raises msgspec.ValidationError for anything that is not such a content."""
     return msgspec.json.decode(text, type=CONTENT_OF[kind])
-

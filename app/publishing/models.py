@@ -28,6 +28,7 @@ class Manuscript(Base):
     """
 
     __tablename__ = "manuscripts"
+    __table_args__ = (Index("ix_manuscripts_due", "state", "publish_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[Kind] = mapped_column(text_enum(Kind))

@@ -1,0 +1,127 @@
+"""From a manuscript's content to the rows that the public reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.db import db
+from app.core.errors import RefusedError
+from app.inquiries.models import Event, Inquiry, KeyIssue, RelatedLink, Subject, Topic
+from app.inquiries.service import publish_inquiry, publish_topic, revise_inquiry, revise_topic
+from app.papers.models import DiscussionPaper
+from app.papers.service import publish_paper, revise_paper
+from app.publishing.contents import (
+    EventContent,
+    InquiryContent,
+    PaperContent,
+    TopicContent,
+)
+from app.publishing.models import Manuscript
+
+
+def put_up(manuscript: Manuscript) -> None:
+    """Make the public read the manuscript's content.
+
+    Raises RefusedError for a bad address, or while the page above it is not published.
+    """
+    content = manuscript.content
+    if isinstance(content, InquiryContent):
+        manuscript.inquiry = _put_up_inquiry(manuscript, content)
+    elif isinstance(content, TopicContent):
+        manuscript.topic = _put_up_topic(manuscript, content)
+    else:
+        manuscript.paper = _put_up_paper(manuscript, content)
+    db.session.flush()
+
+
+def _put_up_inquiry(manuscript: Manuscript, content: InquiryContent) -> Inquiry:
+    known = manuscript.inquiry
+    topics = {topic.slug: topic for topic in known.topics} if known else {}
+    fields: dict[str, Any] = {
+        name: getattr(content, name)
+        for name in (
+            "title", "summary", "body", "commissioned_by", "chair", "still_open",
+            "already_decided", "launched_on", "opens_at", "closes_at", "period_reason",
+        )
+    }  # fmt: skip
+    fields["events"] = [_make_event(event, topics) for event in content.events]
+    if known:
+        return revise_inquiry(known, **fields)
+    return publish_inquiry(slug=manuscript.slug, **fields)
+
+
+def _make_event(content: EventContent, topics: dict[str, Topic]) -> Event:
+    return Event(
+        title=content.title,
+        starts_at=content.starts_at,
+        ends_at=content.ends_at,
+        venue=content.venue,
+        description=content.description,
+        topics=[topics[slug] for slug in content.topics if slug in topics],
+    )
+
+
+def _put_up_topic(manuscript: Manuscript, content: TopicContent) -> Topic:
+    fields: dict[str, Any] = {
+        name: getattr(content, name)
+        for name in ("title", "position", "summary", "explored", "learnt", "call", "period_reason")
+    }
+    fields |= {
+        "inquiry": inquiry_above(manuscript),
+        "own_opens_at": content.opens_at,
+        "own_closes_at": content.closes_at,
+        "subjects": _list_subjects(content.subjects),
+        "key_issues": [
+            KeyIssue(position=place, question=issue.question, detail=issue.detail)
+            for place, issue in enumerate(content.key_issues, 1)
+        ],
+        "related": [
+            RelatedLink(position=place, title=link.title, path=link.path, note=link.note)
+            for place, link in enumerate(content.related, 1)
+        ],
+    }
+    if manuscript.topic:
+        return revise_topic(manuscript.topic, **fields)
+    return publish_topic(slug=manuscript.slug, **fields)
+
+
+def _put_up_paper(manuscript: Manuscript, content: PaperContent) -> DiscussionPaper:
+    topic = topic_above(manuscript)
+    fields: dict[str, Any] = {
+        "title": content.title,
+        "abstract": content.abstract,
+        "source": content.source,
+        "published_at": clock.now(),
+        "authors": [(author.name, author.affiliation) for author in content.authors],
+        "subjects": _list_subjects(content.subjects),
+        "listed_by": [other for other in topic.inquiry.topics if other.slug in content.listed_by],
+    }
+    if manuscript.paper:
+        return revise_paper(manuscript.paper, **fields)
+    return publish_paper(slug=manuscript.slug, topic=topic, **fields)
+
+
+def inquiry_above(manuscript: Manuscript) -> Inquiry:
+    """The published inquiry of a topic's manuscript; raises RefusedError before there is one."""
+    inquiry = manuscript.parent.inquiry if manuscript.parent else None
+    if inquiry is None:
+        raise RefusedError("Its inquiry is not published yet: publish that first.")
+    return inquiry
+
+
+def topic_above(manuscript: Manuscript) -> Topic:
+    """The published topic of a paper's manuscript; raises RefusedError before there is one."""
+    topic = manuscript.parent.topic if manuscript.parent else None
+    if topic is None:
+        raise RefusedError("Its topic is not published yet: publish that first.")
+    return topic
+
+
+def _list_subjects(slugs: Iterable[str]) -> Sequence[Subject]:
+    return db.session.scalars(
+        select(Subject).where(Subject.slug.in_(list(slugs))).order_by(Subject.title, Subject.id)
+    ).all()
