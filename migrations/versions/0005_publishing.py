@@ -120,7 +120,9 @@ def make_publications() -> None:
         link("publications", "submitted_by_id", "staff_users"),
         link("publications", "approved_by_id", "staff_users"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publications")),
-        sa.UniqueConstraint("manuscript_id", "number", name=op.f("uq_publications_manuscript_id_number")),
+        sa.UniqueConstraint(
+            "manuscript_id", "number", name=op.f("uq_publications_manuscript_id_number")
+        ),
     )
     op.create_index("ix_publications_manuscript", "publications", ["manuscript_id", "id"])
 
