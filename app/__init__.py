@@ -31,6 +31,7 @@ from app.moderation.staff_views import bp as moderation_pages
 from app.operations.staff_views import bp as operations_pages
 from app.papers.views import bp as papers_pages
 from app.publishing import tasks as publishing_tasks
+from app.publishing.staff_views import bp as publishing_pages
 from app.web.assets import init_assets
 from app.web.caching import init_caching
 from app.web.cookies import init_cookies
@@ -62,6 +63,7 @@ BLUEPRINTS = (
     people_pages,
     invitation_pages,
     moderation_pages,
+    publishing_pages,
     operations_pages,
     mail_pages,
     about_pages,

@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 
 PUBLIC, MODERATE, HOME, LIBRARY = "public", "moderate", "view_staff_home", "signs in by itself"
-OPERATE = "operate"
+OPERATE, WRITE = "operate", "write"
 MANAGE, AUDIT = "manage_staff", "read_audit"
 
 GUARDS = {
@@ -56,6 +56,14 @@ GUARDS = {
     "people.people": MANAGE,
     "people.person": MANAGE,
     "people.roles": MANAGE,
+    "publishing.draft": WRITE,
+    "publishing.drafts": WRITE,
+    "publishing.edit": WRITE,
+    "publishing.edit_form": WRITE,
+    "publishing.new_form": WRITE,
+    "publishing.preview": WRITE,
+    "publishing.start": WRITE,
+    "publishing.step": WRITE,
     "second_step.ask": PUBLIC,
     "second_step.check": PUBLIC,
     "second_step.prove": PUBLIC,

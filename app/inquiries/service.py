@@ -31,7 +31,13 @@ def revise_inquiry(inquiry: Inquiry, *, body: str, **fields: Any) -> Inquiry:
     if inquiry.id is not None:
         after = Dates(fields["opens_at"], fields["closes_at"])
         _log_period(inquiry.id, None, Dates(inquiry.opens_at, inquiry.closes_at), after, fields)
-    return _put_up(inquiry, body_source=body, body_html=render_markdown(body), **fields)
+    return _put_up(describe_inquiry(inquiry, body=body, **fields))
+
+
+def describe_inquiry(inquiry: Inquiry, *, body: str, **fields: Any) -> Inquiry:
+    """Let an inquiry say all this, published or only looked at."""
+    _set(inquiry, body_source=body, body_html=render_markdown(body), **fields)
+    return inquiry
 
 
 def publish_topic(*, slug: str, **fields: Any) -> Topic:
@@ -49,7 +55,13 @@ def revise_topic(topic: Topic, *, explored: str, learnt: str, call: str, **field
         after = Dates(fields["own_opens_at"], fields["own_closes_at"])
         before = Dates(topic.own_opens_at, topic.own_closes_at)
         _log_period(topic.inquiry_id, topic.id, before, after, fields)
-    return _put_up(
+    described = describe_topic(topic, explored=explored, learnt=learnt, call=call, **fields)
+    return _put_up(described)
+
+
+def describe_topic(topic: Topic, *, explored: str, learnt: str, call: str, **fields: Any) -> Topic:
+    """Let a topic say all this, published or only looked at."""
+    _set(
         topic,
         explored_source=explored,
         explored_html=render_markdown(explored),
@@ -59,6 +71,7 @@ def revise_topic(topic: Topic, *, explored: str, learnt: str, call: str, **field
         call_html=render_markdown(call),
         **fields,
     )
+    return topic
 
 
 class Dates(NamedTuple):
@@ -110,9 +123,12 @@ def show_page(thing: Withdrawable) -> None:
     thing.withdrawal_reason = ""
 
 
-def _put_up(thing: Thing, **columns: Any) -> Thing:
+def _set(thing: Inquiry | Topic, **columns: Any) -> None:
     for name, value in columns.items():
         setattr(thing, name, value)
+
+
+def _put_up(thing: Thing) -> Thing:
     show_page(thing)
     db.session.add(thing)
     bump_stamp(SITE)

@@ -16,7 +16,7 @@ from app.inquiries.models import Subject, Topic
 from app.inquiries.service import refuse_bad_slug, show_page
 from app.papers.models import Author, DiscussionPaper, PaperVersion, Paragraph, Section
 from app.papers.numbering import number_paragraphs
-from app.papers.rules import SectionText, make_anchor, split_paper
+from app.papers.rules import make_anchor, split_paper
 
 
 def publish_paper(
@@ -35,7 +35,7 @@ def publish_paper(
     refuse_bad_slug(slug)
     paper = DiscussionPaper(slug=slug, topic=topic, state=PublishingState.PUBLISHED)
     db.session.add(paper)
-    _describe(paper, **fields)
+    describe_paper(paper, **fields)
     return add_version(paper, published_at=published_at, source=source, abstract=abstract)
 
 
@@ -46,12 +46,12 @@ def revise_paper(
 
     Raises ValueError when words stand before the first heading.
     """
-    _describe(paper, **fields)
+    describe_paper(paper, **fields)
     show_page(paper)
     return add_version(paper, published_at=published_at, source=source, abstract=abstract)
 
 
-def _describe(
+def describe_paper(
     paper: DiscussionPaper,
     *,
     title: str,
@@ -78,32 +78,23 @@ def add_version(
     """
     db.session.flush()
     last = paper.versions[-1] if paper.versions else None
-    sections = split_paper(source)
-    numbers = number_paragraphs(
-        _list_paragraphs(last) if last else [],
-        [block for section in sections for block in section.blocks],
-        _list_used_numbers(paper),
-    )
     version = PaperVersion(
         number=last.number + 1 if last else 1, abstract=abstract, published_at=published_at
     )
+    sections = make_sections(last, read_used_numbers(paper), source)
     paper.versions.append(version)
     db.session.flush()
-    _add_sections(version, sections, numbers)
+    for section in sections:
+        for paragraph in section.paragraphs:
+            paragraph.version_id = version.id
+    version.sections = sections
     bump_stamp(SITE)
     db.session.flush()
     return paper
 
 
-def _list_paragraphs(version: PaperVersion) -> list[tuple[str, str]]:
-    return [
-        (paragraph.number, paragraph.source)
-        for section in version.sections
-        for paragraph in section.paragraphs
-    ]
-
-
-def _list_used_numbers(paper: DiscussionPaper) -> set[str]:
+def read_used_numbers(paper: DiscussionPaper) -> set[str]:
+    """All paragraph numbers that were ever given in any of its versions."""
     return set(
         db.session.scalars(
             select(Paragraph.number)
@@ -113,26 +104,35 @@ def _list_used_numbers(paper: DiscussionPaper) -> set[str]:
     )
 
 
-def _add_sections(
-    version: PaperVersion, sections: Sequence[SectionText], numbers: Sequence[str]
-) -> None:
-    next_number = iter(numbers)
-    for position, text in enumerate(sections, 1):
-        section = Section(
-            version_id=version.id,
+def make_sections(last: PaperVersion | None, used: set[str], source: str) -> list[Section]:
+    """The sections and numbered paragraphs of the version that comes after `last`.
+
+    Raises ValueError when words stand before the first heading.
+    """
+    texts = split_paper(source)
+    blocks = [block for text in texts for block in text.blocks]
+    numbers = iter(number_paragraphs(_list_numbered(last), blocks, used))
+    return [
+        Section(
             position=position,
             level=text.level,
             title=text.title,
             anchor=make_anchor(position, text.title),
+            paragraphs=[
+                Paragraph(
+                    position=place, number=next(numbers), source=block, html=render_markdown(block)
+                )
+                for place, block in enumerate(text.blocks, 1)
+            ],
         )
-        version.sections.append(section)
-        section.paragraphs = [
-            Paragraph(
-                version_id=version.id,
-                position=place,
-                number=next(next_number),
-                source=block,
-                html=render_markdown(block),
-            )
-            for place, block in enumerate(text.blocks, 1)
-        ]
+        for position, text in enumerate(texts, 1)
+    ]
+
+
+def _list_numbered(version: PaperVersion | None) -> list[tuple[str, str]]:
+    sections = version.sections if version else []
+    return [
+        (paragraph.number, paragraph.source)
+        for section in sections
+        for paragraph in section.paragraphs
+    ]

@@ -20,7 +20,10 @@ from app.publishing.contents import (
     PaperContent,
     TopicContent,
 )
+from app.publishing.enums import Kind
 from app.publishing.models import Manuscript
+
+NOTHING_ABOVE = "What it belongs to is not published yet: publish that first."
 
 
 def put_up(manuscript: Manuscript) -> None:
@@ -40,18 +43,55 @@ def put_up(manuscript: Manuscript) -> None:
 
 def _put_up_inquiry(manuscript: Manuscript, content: InquiryContent) -> Inquiry:
     known = manuscript.inquiry
-    topics = {topic.slug: topic for topic in known.topics} if known else {}
-    fields: dict[str, Any] = {
-        name: getattr(content, name)
-        for name in (
-            "title", "summary", "body", "commissioned_by", "chair", "still_open",
-            "already_decided", "launched_on", "opens_at", "closes_at", "period_reason",
-        )
-    }  # fmt: skip
-    fields["events"] = [_make_event(event, topics) for event in content.events]
+    fields = inquiry_fields(content, known.topics if known else [])
     if known:
         return revise_inquiry(known, **fields)
     return publish_inquiry(slug=manuscript.slug, **fields)
+
+
+def _put_up_topic(manuscript: Manuscript, content: TopicContent) -> Topic:
+    fields = {**topic_fields(content), "inquiry": _inquiry_above(manuscript)}
+    if manuscript.topic:
+        return revise_topic(manuscript.topic, **fields)
+    return publish_topic(slug=manuscript.slug, **fields)
+
+
+def _put_up_paper(manuscript: Manuscript, content: PaperContent) -> DiscussionPaper:
+    topic = _topic_above(manuscript)
+    words: dict[str, Any] = {
+        "abstract": content.abstract, "source": content.source, "published_at": clock.now(),
+    }  # fmt: skip
+    fields = paper_fields(content, topic.inquiry.topics)
+    if manuscript.paper:
+        return revise_paper(manuscript.paper, **words, **fields)
+    return publish_paper(slug=manuscript.slug, topic=topic, **words, **fields)
+
+
+def _inquiry_above(manuscript: Manuscript) -> Inquiry:
+    inquiry = manuscript.parent.inquiry if manuscript.parent else None
+    if inquiry is None:
+        raise RefusedError(NOTHING_ABOVE)
+    return inquiry
+
+
+def _topic_above(manuscript: Manuscript) -> Topic:
+    topic = manuscript.parent.topic if manuscript.parent else None
+    if topic is None:
+        raise RefusedError(NOTHING_ABOVE)
+    return topic
+
+
+def inquiry_fields(content: InquiryContent, topics: Sequence[Topic]) -> dict[str, Any]:
+    """What `describe_inquiry` takes; `topics` are those that an event can concern."""
+    by_slug = {topic.slug: topic for topic in topics}
+    plain = (
+        "title", "summary", "body", "commissioned_by", "chair", "still_open", "already_decided",
+        "launched_on", "opens_at", "closes_at", "period_reason",
+    )  # fmt: skip
+    return {
+        **{name: getattr(content, name) for name in plain},
+        "events": [_make_event(event, by_slug) for event in content.events],
+    }
 
 
 def _make_event(content: EventContent, topics: dict[str, Topic]) -> Event:
@@ -65,13 +105,11 @@ def _make_event(content: EventContent, topics: dict[str, Topic]) -> Event:
     )
 
 
-def _put_up_topic(manuscript: Manuscript, content: TopicContent) -> Topic:
-    fields: dict[str, Any] = {
-        name: getattr(content, name)
-        for name in ("title", "position", "summary", "explored", "learnt", "call", "period_reason")
-    }
-    fields |= {
-        "inquiry": inquiry_above(manuscript),
+def topic_fields(content: TopicContent) -> dict[str, Any]:
+    """What `describe_topic` takes, but for the inquiry that it belongs to."""
+    plain = ("title", "position", "summary", "explored", "learnt", "call", "period_reason")
+    return {
+        **{name: getattr(content, name) for name in plain},
         "own_opens_at": content.opens_at,
         "own_closes_at": content.closes_at,
         "subjects": _list_subjects(content.subjects),
@@ -84,41 +122,24 @@ def _put_up_topic(manuscript: Manuscript, content: TopicContent) -> Topic:
             for place, link in enumerate(content.related, 1)
         ],
     }
-    if manuscript.topic:
-        return revise_topic(manuscript.topic, **fields)
-    return publish_topic(slug=manuscript.slug, **fields)
 
 
-def _put_up_paper(manuscript: Manuscript, content: PaperContent) -> DiscussionPaper:
-    topic = topic_above(manuscript)
-    fields: dict[str, Any] = {
+def paper_fields(content: PaperContent, topics: Sequence[Topic]) -> dict[str, Any]:
+    """What `describe_paper` takes; `topics` are those that can list it."""
+    return {
         "title": content.title,
-        "abstract": content.abstract,
-        "source": content.source,
-        "published_at": clock.now(),
         "authors": [(author.name, author.affiliation) for author in content.authors],
         "subjects": _list_subjects(content.subjects),
-        "listed_by": [other for other in topic.inquiry.topics if other.slug in content.listed_by],
+        "listed_by": [topic for topic in topics if topic.slug in content.listed_by],
     }
-    if manuscript.paper:
-        return revise_paper(manuscript.paper, **fields)
-    return publish_paper(slug=manuscript.slug, topic=topic, **fields)
 
 
-def inquiry_above(manuscript: Manuscript) -> Inquiry:
-    """The published inquiry of a topic's manuscript; raises RefusedError before there is one."""
-    inquiry = manuscript.parent.inquiry if manuscript.parent else None
-    if inquiry is None:
-        raise RefusedError("Its inquiry is not published yet: publish that first.")
-    return inquiry
-
-
-def topic_above(manuscript: Manuscript) -> Topic:
-    """The published topic of a paper's manuscript; raises RefusedError before there is one."""
-    topic = manuscript.parent.topic if manuscript.parent else None
-    if topic is None:
-        raise RefusedError("Its topic is not published yet: publish that first.")
-    return topic
+def why_nothing_above(manuscript: Manuscript) -> str | None:
+    """Why there is no public page yet that this one belongs to, as a sentence, or None."""
+    above = manuscript.parent
+    if manuscript.kind is Kind.INQUIRY or (above and above.thing):
+        return None
+    return NOTHING_ABOVE
 
 
 def _list_subjects(slugs: Iterable[str]) -> Sequence[Subject]:

@@ -16,7 +16,7 @@ from app.core.db import Base, UtcDateTime, text_enum
 from app.inquiries.enums import PublishingState
 from app.inquiries.models import Inquiry, Topic
 from app.papers.models import DiscussionPaper
-from app.publishing.contents import Content, from_json
+from app.publishing.contents import Content, from_json, to_json
 from app.publishing.enums import Kind, PublicationAct
 
 
@@ -24,7 +24,8 @@ class Manuscript(Base):
     """The working text of one inquiry, topic or paper, from the first draft on and for good.
 
     `state` is that of the working text: what the public reads meanwhile is the last publication.
-    `version` grows with every change, so that nobody overwrites what they have not seen.
+    `version` grows with every change, so that nobody overwrites what they have not seen; `title` is
+    that of the content, for lists.
     """
 
     __tablename__ = "manuscripts"
@@ -34,6 +35,7 @@ class Manuscript(Base):
     kind: Mapped[Kind] = mapped_column(text_enum(Kind))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("manuscripts.id"), index=True)
     slug: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(300))
     content_json: Mapped[str] = mapped_column(Text)
     state: Mapped[PublishingState] = mapped_column(text_enum(PublishingState))
     version: Mapped[int]
@@ -67,9 +69,10 @@ class Manuscript(Base):
     def content(self) -> Content:
         return from_json(self.kind, self.content_json)
 
-    @property
-    def title(self) -> str:
-        return self.content.title or "Untitled"
+    @content.setter
+    def content(self, content: Content) -> None:
+        self.content_json = to_json(content)
+        self.title = content.title
 
     @property
     def thing(self) -> Inquiry | Topic | DiscussionPaper | None:

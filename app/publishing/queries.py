@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from app.core.db import db
 from app.core.errors import NotFoundError
 from app.inquiries.enums import PublishingState
+from app.inquiries.models import Subject
 from app.publishing.enums import Kind
 from app.publishing.models import Manuscript, Publication
 
@@ -81,3 +83,56 @@ def find_last_publication(
     if before is not None:
         statement = statement.where(Publication.happened_at <= before)
     return db.session.scalar(statement.order_by(Publication.id.desc()).limit(1))
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A manuscript and those that belong under it."""
+
+    manuscript: Manuscript
+    below: list[Branch]
+
+
+def list_tree() -> list[Branch]:
+    """All manuscripts: inquiries, the newest first, with their topics and papers in order."""
+    found = db.session.scalars(
+        select(Manuscript)
+        .options(
+            defer(Manuscript.content_json),
+            joinedload(Manuscript.changed_by),
+            joinedload(Manuscript.inquiry),
+            joinedload(Manuscript.topic),
+            joinedload(Manuscript.paper),
+        )
+        .order_by(Manuscript.id)
+        .limit(MOST_LISTED)
+    ).all()
+    branches = {manuscript.id: Branch(manuscript, []) for manuscript in found}
+    roots: list[Branch] = []
+    for manuscript in found:
+        above = branches.get(manuscript.parent_id or 0)
+        (above.below if above else roots).append(branches[manuscript.id])
+    return roots[::-1]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the form of a draft offers: (slug, title, "") of subjects and of the topics."""
+
+    subjects: list[tuple[str, str, str]]
+    topics: list[tuple[str, str, str]]
+
+
+def read_choices(manuscript: Manuscript) -> Choices:
+    subjects = db.session.execute(
+        select(Subject.slug, Subject.title).order_by(Subject.title, Subject.id)
+    )
+    root = manuscript
+    while root.parent is not None:
+        root = root.parent
+    own_topic = manuscript.parent_id if manuscript.kind is Kind.PAPER else None
+    topics = [topic for topic in list_manuscripts(root) if topic.id != own_topic]
+    return Choices(
+        [(slug, title, "") for slug, title in subjects],
+        [(topic.slug, topic.title, "") for topic in reversed(topics)],
+    )

@@ -15,7 +15,7 @@ from app.core.db import db
 from app.core.errors import RefusedError
 from app.inquiries.enums import PublishingState
 from app.inquiries.service import refuse_bad_slug, withdraw_page
-from app.publishing.applying import put_up
+from app.publishing.applying import put_up, why_nothing_above
 from app.publishing.checklist import count_blocking
 from app.publishing.contents import CONTENT_OF, Content, to_json
 from app.publishing.enums import Kind, PublicationAct
@@ -55,7 +55,7 @@ def add_manuscript(
         kind=kind,
         slug=slug,
         parent=parent,
-        content_json=to_json(content),
+        content=content,
         state=PublishingState.DRAFT,
         version=1,
         change_note="",
@@ -77,11 +77,10 @@ def save(manuscript: Manuscript, seen_version: int, content: Content, *, by: Sta
 
     Raises StaleError; the same words once more change nothing, whatever was seen.
     """
-    text = to_json(content)
-    if text == manuscript.content_json:
+    if to_json(content) == manuscript.content_json:
         return
     _move(manuscript, seen_version, PublishingState.DRAFT)
-    manuscript.content_json = text
+    manuscript.content = content
     manuscript.changed_at = clock.now()
     manuscript.changed_by = by
     _log(AuditAct.DRAFT_SAVED, manuscript, by)
@@ -168,7 +167,8 @@ def why_not_publish_by(manuscript: Manuscript, person: StaffUser, alone_reason: 
         may_alone=may(person.role_set, Permission.PUBLISH_ALONE),
     )
     gaps = count_blocking(manuscript.content)
-    return why_not_publish(manuscript.state, gaps, approver, alone_reason)
+    refusal = why_not_publish(manuscript.state, gaps, approver, alone_reason)
+    return refusal or why_nothing_above(manuscript)
 
 
 def _publish(manuscript: Manuscript, by: StaffUser | None) -> Publication:

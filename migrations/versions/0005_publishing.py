@@ -80,6 +80,7 @@ def make_manuscripts() -> None:
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
         words("content_json"),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -12,6 +12,8 @@ from tests import factories
 TABLE = {
     Permission.VIEW_STAFF_HOME: {Role.PUBLISHER, Role.MODERATOR, Role.ANALYST, Role.ADMIN},
     Permission.MODERATE: {Role.MODERATOR, Role.ADMIN},
+    Permission.WRITE: {Role.PUBLISHER, Role.ADMIN},
+    Permission.PUBLISH_ALONE: {Role.ADMIN},
     Permission.OPERATE: {Role.ADMIN},
     Permission.MANAGE_STAFF: {Role.ADMIN},
     Permission.READ_AUDIT: {Role.ADMIN},

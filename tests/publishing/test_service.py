@@ -125,7 +125,7 @@ def test_a_topic_waits_for_its_inquiry(writer, second):
     parent = start_manuscript(Kind.INQUIRY, "not-yet", "Not yet", None, by=writer)
     child = start_manuscript(Kind.TOPIC, "child", "Child", parent, by=writer)
     save(child, 1, TOPIC, by=writer)
-    with pytest.raises(RefusedError, match="inquiry is not published"):
+    with pytest.raises(RefusedError, match="belongs to is not published"):
         publish(submitted(child, writer), child.version, by=second)
 
 

@@ -1,0 +1,140 @@
+"""A content on the public page that it would have or had: for previews and for earlier versions.
+
+The page is rendered by the public template from objects that belong to no session, put together
+by the same functions that put up a publication.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, url_for
+
+from app.core import clock
+from app.inquiries.models import Inquiry, Topic
+from app.inquiries.queries import split_events
+from app.inquiries.rules import Period, days_between, period_state
+from app.inquiries.service import describe_inquiry, describe_topic
+from app.papers.models import DiscussionPaper, PaperVersion
+from app.papers.rules import make_citation
+from app.papers.service import describe_paper, make_sections, read_used_numbers
+from app.publishing.applying import inquiry_fields, paper_fields, topic_fields
+from app.publishing.contents import Content, InquiryContent, PaperContent, TopicContent
+from app.publishing.models import Manuscript
+
+
+def show_content(manuscript: Manuscript, content: Content, banner: str, **told: Any) -> str:
+    """The page, under the template of a banner that says what it is and is told what it needs.
+
+    Raises ValueError for a paper without a first heading.
+    """
+    if isinstance(content, InquiryContent):
+        return _show_inquiry(manuscript, content, banner, **told)
+    if isinstance(content, TopicContent):
+        return _show_topic(manuscript, content, banner, **told)
+    return _show_paper(manuscript, content, banner, **told)
+
+
+def _make_inquiry(manuscript: Manuscript, content: InquiryContent) -> Inquiry:
+    inquiry = describe_inquiry(Inquiry(slug=manuscript.slug), **inquiry_fields(content, []))
+    inquiry.launched_on = content.launched_on or clock.london_date(clock.now())
+    return inquiry
+
+
+def _make_topic(manuscript: Manuscript, content: TopicContent) -> Topic:
+    return describe_topic(Topic(slug=manuscript.slug), **topic_fields(content))
+
+
+def _above(manuscript: Manuscript) -> tuple[Manuscript, InquiryContent]:
+    """The manuscript of the inquiry, with what it says now."""
+    root = manuscript
+    while root.parent is not None:
+        root = root.parent
+    content = root.content
+    return root, content if isinstance(content, InquiryContent) else InquiryContent()
+
+
+def _period(content: InquiryContent | TopicContent, above: InquiryContent) -> Period:
+    """As it would stand at present; what is not given yet is taken to begin and end now."""
+    present = clock.now()
+    opens_at: datetime = content.opens_at or above.opens_at or present
+    closes_at: datetime = content.closes_at or above.closes_at or present
+    state = period_state(opens_at, closes_at, present, has_outcome=False)
+    left = days_between(clock.london_date(present), clock.london_date(closes_at))
+    return Period(state, opens_at, closes_at, left)
+
+
+def _show_inquiry(manuscript: Manuscript, content: InquiryContent, banner: str, **told: Any) -> str:
+    inquiry = _make_inquiry(manuscript, content)
+    dated = [event for event in inquiry.events if None not in (event.starts_at, event.ends_at)]
+    coming, past = split_events(dated, clock.now())
+    return render_template(
+        "inquiries/inquiry.html",
+        banner=banner,
+        manuscript=manuscript,
+        **told,
+        inquiry=inquiry,
+        period=_period(content, content),
+        topics=[],
+        papers=[],
+        coming_events=coming,
+        past_events=past,
+    )
+
+
+def _show_topic(manuscript: Manuscript, content: TopicContent, banner: str, **told: Any) -> str:
+    root, above = _above(manuscript)
+    return render_template(
+        "inquiries/topic_frame.html",
+        banner=banner,
+        manuscript=manuscript,
+        **told,
+        topic=_make_topic(manuscript, content),
+        inquiry=_make_inquiry(root, above),
+        period=_period(content, above),
+        papers=[],
+        coming_events=[],
+        past_events=[],
+    )
+
+
+def _show_paper(manuscript: Manuscript, content: PaperContent, banner: str, **told: Any) -> str:
+    root, above = _above(manuscript)
+    paper = DiscussionPaper(slug=manuscript.slug)
+    describe_paper(paper, **paper_fields(content, []))
+    known, topic_content = manuscript.paper, _topic_content(manuscript)
+    return render_template(
+        "papers/paper.html",
+        banner=banner,
+        manuscript=manuscript,
+        **told,
+        paper=paper,
+        version=_make_version(known, content),
+        topic=_make_topic(manuscript.parent or manuscript, topic_content),
+        inquiry=_make_inquiry(root, above),
+        period=_period(topic_content, above),
+        citation=make_citation(
+            [author.name for author in content.authors] or ["Nobody yet"],
+            content.title,
+            clock.london(clock.now()).year,
+            above.title,
+            url_for("papers.paper", paper=manuscript.slug, _external=True),
+        ),
+    )
+
+
+def _topic_content(manuscript: Manuscript) -> TopicContent:
+    content = manuscript.parent.content if manuscript.parent else None
+    return content if isinstance(content, TopicContent) else TopicContent()
+
+
+def _make_version(known: DiscussionPaper | None, content: PaperContent) -> PaperVersion:
+    """What would be the next version, with the numbers that its paragraphs would get."""
+    last = known.versions[-1] if known else None
+    used = read_used_numbers(known) if known else set()
+    version = PaperVersion(
+        number=last.number + 1 if last else 1, abstract=content.abstract, published_at=clock.now()
+    )
+    version.sections = make_sections(last, used, content.source)
+    return version
