@@ -8,6 +8,7 @@ from app.accounts.access import current_staff, requires
 from app.accounts.enums import Permission
 from app.accounts.permissions import may
 from app.moderation.queries import read_queue_summary
+from app.publishing.queries import read_desk
 
 bp = Blueprint("accounts", __name__, url_prefix="/staff")
 
@@ -15,7 +16,9 @@ bp = Blueprint("accounts", __name__, url_prefix="/staff")
 @bp.get("/")
 @requires(Permission.VIEW_STAFF_HOME)
 def home() -> str:
-    moderates = may(current_staff().role_set, Permission.MODERATE)
+    person = current_staff()
     return render_template(
-        "accounts/staff/home.html", queue=read_queue_summary() if moderates else None
+        "accounts/staff/home.html",
+        queue=read_queue_summary() if may(person.role_set, Permission.MODERATE) else None,
+        desk=read_desk(person.id) if may(person.role_set, Permission.WRITE) else None,
     )

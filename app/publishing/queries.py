@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, not_, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from app.core.db import db
@@ -17,6 +17,7 @@ from app.publishing.enums import Kind
 from app.publishing.models import Manuscript, Publication
 
 MOST_LISTED = 500
+MOST_ON_DESK = 20
 
 
 def get_manuscript(manuscript_id: int) -> Manuscript:
@@ -83,6 +84,35 @@ def find_last_publication(
     if before is not None:
         statement = statement.where(Publication.happened_at <= before)
     return db.session.scalar(statement.order_by(Publication.id.desc()).limit(1))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What needs one person now: others' texts to read, own ones in hand, and what will appear."""
+
+    to_read: Sequence[Manuscript]
+    own: Sequence[Manuscript]
+    scheduled: Sequence[Manuscript]
+
+
+def read_desk(staff_id: int) -> Desk:
+    """The oldest first in each list."""
+    is_own = or_(Manuscript.changed_by_id == staff_id, Manuscript.submitted_by_id == staff_id)
+    return Desk(
+        _on_desk(Manuscript.state == PublishingState.SUBMITTED, not_(func.coalesce(is_own, False))),
+        _on_desk(Manuscript.state == PublishingState.DRAFT, Manuscript.changed_by_id == staff_id),
+        _on_desk(Manuscript.state == PublishingState.SCHEDULED),
+    )
+
+
+def _on_desk(*conditions: ColumnElement[bool]) -> Sequence[Manuscript]:
+    return db.session.scalars(
+        select(Manuscript)
+        .where(*conditions)
+        .options(defer(Manuscript.content_json), joinedload(Manuscript.submitted_by))
+        .order_by(Manuscript.changed_at, Manuscript.id)
+        .limit(MOST_ON_DESK)
+    ).all()
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,46 @@ def invite_refused(page: Page) -> None:
     press(page, "Send the invitation")
 
 
+def new_refused(page: Page) -> None:
+    page.goto("/staff/publishing/new")
+    press(page, "Start writing")
+
+
+def open_draft(page: Page, title: str) -> None:
+    page.goto("/staff/publishing")
+    follow(page, page.get_by_role("link", name=title))
+
+
+def edit_refused(page: Page) -> None:
+    open_draft(page, "Care at night")
+    follow(page, page.get_by_role("link", name="Edit the text"))
+    page.get_by_label("Chair").fill("x" * 300)
+    press(page, "Add one")
+    page.get_by_label("Day").first.fill("2027-03-28")
+    page.get_by_label("Time").first.fill("01:30")
+    follow(page, page.get_by_role("button", name="Save", exact=True).last)
+
+
+def edit_collision(page: Page) -> None:
+    open_draft(page, "Who answers")
+    follow(page, page.get_by_role("link", name="Edit the text"))
+    other = page.context.new_page()
+    other.goto(page.url)
+    for editor, words in ((other, "What the other made of it."), (page, "What I made of it.")):
+        editor.get_by_label("Summary").fill(words + str(page.evaluate("Math.random()")))
+        follow(editor, editor.get_by_role("button", name="Save", exact=True).last)
+    other.close()
+
+
+def step_refused(page: Page) -> None:
+    """From a page that is no longer true."""
+    open_draft(page, "Night buses")
+    make_old = "fields => fields.forEach(field => { field.value = '1'; })"
+    page.locator("[name=seen_version]").evaluate_all(make_old)
+    page.get_by_text("Take it back").click()
+    press(page, "Make it a draft again")
+
+
 PUBLIC: dict[str, Visit] = {
     "home": at("/"),
     "inquiry-open": at("/inquiries/remote-and-online-access"),
@@ -242,6 +282,17 @@ ADMIN: dict[str, Visit] = {
 }
 
 
+PUBLISHER: dict[str, Visit] = {
+    "staff-home": at("/staff/"),
+    "may-not": at("/staff/moderation"),
+    "drafts": at("/staff/publishing"),
+    "new-refused": new_refused,
+    "edit-refused": edit_refused,
+    "edit-collision": edit_collision,
+    "step-refused": step_refused,
+}
+
+
 def pages_of(visitor: str, states: States) -> dict[str, Visit]:
     """Every page that this visitor can get to, by name."""
     if visitor == "nobody":
@@ -251,4 +302,4 @@ def pages_of(visitor: str, states: States) -> dict[str, Visit]:
         return {**STAFF, **{name: at(path) for name, path in states.staff.items()}, **last}
     if visitor == "admin":
         return {**ADMIN, **{name: at(path) for name, path in states.admin.items()}}
-    return {"staff-home": at("/staff/"), "may-not": at("/staff/moderation")}
+    return {**PUBLISHER, **{name: at(path) for name, path in states.publisher.items()}}

@@ -24,6 +24,7 @@ from app.moderation.enums import Decision
 from app.moderation.service import decide
 from config import load_settings
 from tests import factories
+from tests.browser.drafts import add_drafts
 from tests.working import do_due_jobs, messages
 
 DAY = timedelta(days=1)
@@ -39,6 +40,7 @@ class States:
     public: dict[str, str] = field(default_factory=dict)
     staff: dict[str, str] = field(default_factory=dict)
     admin: dict[str, str] = field(default_factory=dict)
+    publisher: dict[str, str] = field(default_factory=dict)
     to_withdraw: list[tuple[str, str]] = field(default_factory=list)  # cards with their receipts
 
 
@@ -55,6 +57,7 @@ def add_states(environment: dict[str, str]) -> States:
             open_topic = factories.make_topic(inquiry, slug="many-comments")
             _add_comments(open_topic, moderator, states)
         _add_messages(open_topic, states)
+        add_drafts(states.publisher)
         address = f"/inquiries/{inquiry.slug}"
         states.public |= {
             "topic-closed": f"{address}/{closed.slug}",

@@ -204,6 +204,16 @@ def test_what_is_withdrawn_is_not_public_any_more(as_second, browser, topic):
     assert TOPIC.summary not in text
 
 
+def test_the_staff_home_says_what_needs_each_person(as_writer, as_second, topic):
+    as_writer.open(f"/staff/publishing/{topic.id}/edit")
+    as_writer.send("call", {"summary": "Other."})
+    assert "Who answers" in as_writer.open("/staff/").text
+    assert "Who answers" not in as_second.open("/staff/").text
+    press(as_writer, f"/staff/publishing/{topic.id}", "submit", {"note": "Other."})
+    assert "Submitted by Wim Writer" in as_second.open("/staff/").text
+    assert "Nothing that somebody else wrote" in as_writer.open("/staff/").text
+
+
 @pytest.mark.parametrize("path", ["", "/new", "/1", "/1/edit", "/1/preview"])
 def test_moderators_have_no_business_here(signed_in, topic, path):
     signed_in.open(f"/staff/publishing{path}", expect=403)

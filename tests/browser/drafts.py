@@ -1,0 +1,62 @@
+"""Drafts in every state that their pages can show."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from app.accounts.enums import Role
+from app.core import clock
+from app.publishing.contents import Content
+from app.publishing.enums import Kind
+from app.publishing.models import Manuscript
+from app.publishing.service import (
+    add_manuscript,
+    publish,
+    return_to_writer,
+    save,
+    schedule,
+    submit,
+    withdraw,
+)
+from tests import factories
+from tests.publishing.texts import INQUIRY, PAPER, TOPIC
+
+
+def add_drafts(addresses: dict[str, str]) -> None:
+    """Adds them and the addresses of their pages, by the name of the page."""
+    writer = factories.make_staff(Role.PUBLISHER, name="Wim Writer")
+    second = factories.make_staff(Role.PUBLISHER, name="Sue Second")
+
+    def draft(kind: Kind, slug: str, content: Content, parent: Manuscript | None) -> Manuscript:
+        made = add_manuscript(kind, slug, content, parent, by=writer)
+        addresses[f"draft-{slug}"] = f"/staff/publishing/{made.id}"
+        return made
+
+    def published(kind: Kind, slug: str, content: Content, parent: Manuscript | None) -> Manuscript:
+        made = draft(kind, slug, content, parent)
+        submit(made, made.version, "", is_minor=False, by=writer)
+        publish(made, made.version, by=second)
+        return made
+
+    inquiry = published(Kind.INQUIRY, "care-at-night", INQUIRY, None)
+    topic = published(Kind.TOPIC, "who-answers", TOPIC, inquiry)
+    paper = published(Kind.PAPER, "answering-at-night", PAPER, topic)
+    save(paper, paper.version, replace(PAPER, abstract="What is known by now."), by=writer)
+    submit(paper, paper.version, "The abstract is newer.", is_minor=False, by=writer)
+    later = draft(Kind.TOPIC, "night-buses", replace(TOPIC, title="Night buses"), inquiry)
+    submit(later, later.version, "", is_minor=False, by=writer)
+    schedule(later, later.version, clock.now() + timedelta(days=20), by=second)
+    back = draft(Kind.TOPIC, "pharmacies", replace(TOPIC, title="Pharmacies at night"), inquiry)
+    submit(back, back.version, "", is_minor=False, by=writer)
+    return_to_writer(back, back.version, "Name the pharmacies that were asked.", by=second)
+    gone = published(Kind.TOPIC, "gone", replace(TOPIC, title="Published too early"), inquiry)
+    withdraw(gone, gone.version, "It was published before it was checked.", by=second)
+    bare = draft(Kind.PAPER, "bare", type(PAPER)(title="Only a title so far"), topic)
+    for name, made in (("inquiry", inquiry), ("topic", topic), ("paper", paper)):
+        addresses[f"edit-{name}"] = f"/staff/publishing/{made.id}/edit"
+        addresses[f"preview-{name}"] = f"/staff/publishing/{made.id}/preview"
+    addresses["no-preview"] = f"/staff/publishing/{bare.id}/preview"
+    addresses["new-inquiry"] = "/staff/publishing/new"
+    addresses["new-topic"] = f"/staff/publishing/new?parent={inquiry.id}"
