@@ -91,7 +91,7 @@ def _keep(
         kind=kind,
         slug=thing.slug,
         parent=parent,
-        content_json=to_json(last[1]),
+        content=last[1],
         state=thing.state,
         version=1,
         change_note="",
