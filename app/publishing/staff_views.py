@@ -47,6 +47,7 @@ from app.publishing.service import (
 )
 from app.publishing.showing import show_content
 from app.web.csrf import checks_its_own_token
+from app.web.door import takes_whole_texts
 from app.web.forms import text_of
 
 DRAFT = "/<int(max=2147483647):manuscript_id>"
@@ -104,6 +105,7 @@ def edit_form(manuscript_id: int) -> Response:
 @bp.post(f"{DRAFT}/edit")
 @requires(Permission.WRITE)
 @checks_its_own_token
+@takes_whole_texts
 def edit(manuscript_id: int) -> BaseResponse:
     manuscript = get_manuscript_to_change(manuscript_id)
     form = FORM_OF[manuscript.kind]()

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, abort, g, request
+from flask import Flask, abort, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.core.db import only_reads
+from app.web.access import View
 
 MAXIMUM_BYTES = 1_000_000
 MAXIMUM_FIELDS = 100
 LONGEST_FIELD = 1_000  # characters
 LONGEST_TEXT = 200_000  # more than fits into a comment, so that its form can say by how much
 TEXT_FIELDS = frozenset({"body", "note", "credential"})  # what a passkey says is no line
+# A view that `takes_whole_texts` takes papers, of any number of authors.
+MAXIMUM_BYTES_OF_TEXTS = 4_000_000
+MAXIMUM_FIELDS_OF_TEXTS = 2_000
+LONGEST_WHOLE_TEXT = 1_000_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -29,6 +34,17 @@ class FieldTooLongError(RequestEntityTooLarge):
         super().__init__()
         kind = "A password" if "password" in name else "That field"
         self.sentence = f"{kind} can have up to {limit:,} characters."
+
+
+def takes_whole_texts(view: View) -> View:
+    """The view's form holds texts as long as a paper, and says itself what is too long."""
+    view.__dict__["takes_whole_texts"] = True
+    return view
+
+
+def _is_wide() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "takes_whole_texts", False)
 
 
 def init_door(app: Flask) -> None:
@@ -59,16 +75,21 @@ def _check_address() -> None:
 
 
 def _check_body() -> None:
+    is_wide = _is_wide()
+    if is_wide:
+        request.max_content_length = MAXIMUM_BYTES_OF_TEXTS
+        request.max_form_memory_size = MAXIMUM_BYTES_OF_TEXTS
     body = request.get_data(cache=True, parse_form_data=False)
     if body and request.mimetype != "application/x-www-form-urlencoded":
         abort(415)  # no form of this site sends files, and there is no other way in
-    if body.count(b"&") >= MAXIMUM_FIELDS:
+    if body.count(b"&") >= (MAXIMUM_FIELDS_OF_TEXTS if is_wide else MAXIMUM_FIELDS):
         abort(413)
     try:
         unquote_to_bytes(body.replace(b"+", b" ")).decode()
     except UnicodeDecodeError:
         abort(400)
     for name, value in request.form.items(multi=True):
-        limit = LONGEST_TEXT if name in TEXT_FIELDS else LONGEST_FIELD
+        is_text = name in TEXT_FIELDS
+        limit = LONGEST_WHOLE_TEXT if is_wide else LONGEST_TEXT if is_text else LONGEST_FIELD
         if len(value) > limit:
             raise FieldTooLongError(name, limit)

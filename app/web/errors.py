@@ -16,14 +16,28 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.core.db import is_away
 from app.core.errors import NotFoundError
 from app.core.text import clean_text
-from app.web.door import MAXIMUM_BYTES, FieldTooLongError
+from app.web.door import FieldTooLongError
 from app.web.limits import seconds_to_wait
 from app.web.logs import log_exception
 from app.web.measures import database_errors
 from app.web.redirects import find_page_without_slash
 
 BUSY_SECONDS = 30
-KEPT_FIELDS = {"body": "Your comment", "name": "Name", "email": "E-mail", "note": "Note"}
+KEPT_FIELDS = {
+    "body": "Your comment",
+    "name": "Name",
+    "email": "E-mail",
+    "note": "Note",
+    "title": "Title",
+    "summary": "Summary",
+    "abstract": "Abstract",
+    "explored": "What we explored",
+    "learnt": "What we learnt",
+    "call": "Call for views",
+    "still_open": "What is still open",
+    "already_decided": "What is already decided",
+    "source": "Text",
+}
 
 
 @dataclass(frozen=True)
@@ -137,7 +151,7 @@ def _has_readable_form() -> bool:
     return (
         request.method == "POST"
         and request.mimetype == "application/x-www-form-urlencoded"
-        and (request.content_length or 0) <= MAXIMUM_BYTES
+        and (request.content_length or 0) <= (request.max_content_length or 0)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.accounts.service import sign_out_everywhere
 from app.core.db import db
 from app.publishing.contents import TopicContent
 from app.publishing.queries import get_manuscript
@@ -147,6 +148,33 @@ def test_a_row_that_is_left_empty_is_dropped(as_writer, topic):
     as_writer.send("call", {"key_issues-0-question": ""})
     db.session.rollback()
     assert get_manuscript(topic.id).content.key_issues == ()
+
+
+def test_a_paper_as_long_as_a_book_is_kept_and_a_longer_one_is_told(as_writer, paper):
+    as_writer.open(f"/staff/publishing/{paper.id}/edit")
+    book = "## Before\n\n" + "Ein Absatz über vieles. " * 16_000
+    as_writer.send("source", {"source": book})
+    db.session.rollback()
+    assert get_manuscript(paper.id).content.source == book
+    as_writer.open(f"/staff/publishing/{paper.id}/edit")
+    page = as_writer.send("source", {"source": book * 2}, expect=422)
+    assert "up to 400,000 characters" in page.text
+
+
+def test_a_paper_may_have_sixty_authors(as_writer, paper):
+    as_writer.open(f"/staff/publishing/{paper.id}/edit")
+    authors = {f"authors-{place}-name": f"Author {place}" for place in range(60)}
+    affiliations = {f"authors-{place}-affiliation": "Trust" for place in range(60)}
+    as_writer.send("source", {**authors, **affiliations})
+    db.session.rollback()
+    assert len(get_manuscript(paper.id).content.authors) == 60
+
+
+def test_what_was_written_while_signed_out_is_kept_to_copy(as_writer, writer, paper):
+    as_writer.open(f"/staff/publishing/{paper.id}/edit")
+    sign_out_everywhere(writer)
+    page = as_writer.send("source", {"abstract": "Words of an hour."}, expect=403)
+    assert "Words of an hour." in page.html
 
 
 def test_a_preview_looks_like_the_public_page_and_is_not_public(as_writer, browser, topic, paper):

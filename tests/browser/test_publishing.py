@@ -1,0 +1,125 @@
+"""Publishing in a real browser: from nothing to the public, a correction, a collision, the clock."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import sign_in
+from tests.browser.pages import follow, press
+from tests.publishing.texts import PAPER
+
+
+@pytest.fixture
+def people(chromium, demonstration):
+    """The publisher and, as the second pair of eyes, the administrator; each in a browser."""
+    contexts = [chromium.new_context(base_url=demonstration.site.base) for _ in range(2)]
+    pages = []
+    for context, role in zip(contexts, ("publisher", "admin"), strict=True):
+        page = context.new_page()
+        sign_in(page, demonstration, role)
+        pages.append(page)
+    yield pages
+    for context in contexts:
+        context.close()
+
+
+def start(page: Page, title: str, slug: str) -> None:
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Name in the address").fill(slug)
+    press(page, "Start writing")
+
+
+def save(page: Page) -> None:
+    follow(page, page.get_by_role("button", name="Save", exact=True))
+
+
+def publish(writer: Page, second: Page, note: str = "") -> None:
+    """Submitted by one, published by the other; each on the draft's page afterwards."""
+    if note:
+        writer.get_by_label("What changed").fill(note)
+    press(writer, "Submit for publication")
+    second.goto(writer.url)
+    press(second, "Publish")
+    expect(second.get_by_role("status").first).to_contain_text("It is published")
+    writer.reload()
+
+
+def fill(page: Page, **texts: str) -> None:
+    for label, text in texts.items():
+        page.get_by_label(label.replace("_", " "), exact=True).fill(text)
+
+
+def test_an_inquiry_goes_from_nothing_to_the_public_and_is_corrected(people):
+    writer, second = people
+    writer.goto("/staff/publishing")
+    follow(writer, writer.get_by_role("link", name="Start an inquiry"))
+    start(writer, "Care after midnight", "care-after-midnight")
+    fill(writer, Summary="Who helps at night?", About_the_inquiry="### Why\n\nNights are long.",
+         Commissioned_by="The Example Foundation", Chair="Dr Sam Vale", Launched_on="2026-01-05",
+         What_is_still_open="Everything.", What_is_already_decided="The law.")  # fmt: skip
+    for period, day in (("Comments open", "2026-01-05"), ("Comments close", "2027-06-30")):
+        writer.get_by_role("group", name=period).get_by_label("Day").fill(day)
+    save(writer)
+    expect(writer.get_by_text("Nothing is missing.")).to_be_visible()
+    publish(writer, second)
+
+    follow(writer, writer.get_by_role("link", name="Start a topic"))
+    start(writer, "Who answers", "who-answers")
+    fill(writer, Summary="Who answers the telephone?", Call_for_views="Tell us.")
+    save(writer)
+    publish(writer, second)
+
+    follow(writer, writer.get_by_role("link", name="Start a paper"))
+    start(writer, "On nights", "on-nights")
+    press(writer, "Add one")
+    fill(writer, Name="Ada Marsh", Abstract="In short.", Text=PAPER.source)
+    save(writer)
+    publish(writer, second)
+
+    follow(writer, writer.get_by_role("link", name="Edit the text"))
+    writer.get_by_label("Text", exact=True).fill(
+        PAPER.source.replace("\n\nThe second", "\n\nOne more comes between.\n\nThe second")
+    )
+    save(writer)
+    publish(writer, second, "A paragraph was added.")
+    writer.goto("/papers/on-nights#p2")
+    expect(writer.locator("#p2")).to_contain_text("The second speaks of trust")
+    expect(writer.locator("#p1A")).to_contain_text("One more comes between")
+    expect(writer.get_by_text("version 2")).to_be_visible()
+    writer.goto("/inquiries/care-after-midnight/who-answers")
+    expect(writer.get_by_role("link", name="Comment on this topic")).to_be_visible()
+
+
+def test_two_editors_collide_and_lose_nothing(people):
+    writer, second = people
+    for page in people:
+        page.goto("/staff/publishing")
+        follow(page, page.get_by_role("link", name="Getting through"))
+        follow(page, page.get_by_role("link", name="Edit the text"))
+    fill(writer, Summary="What the first wrote.")
+    save(writer)
+    fill(second, Summary="What the second wrote.")
+    save(second)
+    expect(second.get_by_role("alert")).to_contain_text("What the first wrote.")
+    expect(second.get_by_label("Summary", exact=True)).to_have_value("What the second wrote.")
+    follow(second, second.get_by_role("button", name="Save mine over it"))
+    expect(second.get_by_role("status").first).to_contain_text("The draft is saved")
+
+
+def test_a_text_is_given_a_time_to_appear(people):
+    writer, second = people
+    writer.goto("/staff/publishing")
+    follow(writer, writer.get_by_role("link", name="Being left out"))
+    follow(writer, writer.get_by_role("link", name="Edit the text"))
+    fill(writer, Summary="What we send, and what people make of it.")
+    save(writer)
+    writer.get_by_label("This is a minor correction").check()
+    press(writer, "Submit for publication")
+    second.goto(writer.url)
+    second.get_by_label("Day").fill("2027-03-01")
+    second.get_by_label("Time").fill("09:30")
+    press(second, "Publish")
+    expect(second.get_by_text(re.compile("9:30am on 1 March 2027"))).to_be_visible()
