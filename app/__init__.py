@@ -32,6 +32,7 @@ from app.operations.staff_views import bp as operations_pages
 from app.papers.views import bp as papers_pages
 from app.publishing import tasks as publishing_tasks
 from app.publishing.staff_views import bp as publishing_pages
+from app.publishing.views import bp as versions_pages
 from app.web.assets import init_assets
 from app.web.caching import init_caching
 from app.web.cookies import init_cookies
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     health_pages,
     inquiries_pages,
     papers_pages,
+    versions_pages,
     comments_pages,
     accounts_pages,
     account_pages,

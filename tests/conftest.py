@@ -177,6 +177,19 @@ def refuse_writes_on_get(
 
 
 @pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """Collects the statements that reach the database."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from app.comments.enums import PublicationChoice
 from app.core import clock
@@ -17,19 +16,6 @@ from tests import factories
 
 MANY = 60
 NO_MORE_THAN = 20
-
-
-@pytest.fixture
-def statements(app):
-    """Collects the statements that reach the database."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 class Site:

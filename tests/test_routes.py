@@ -72,6 +72,9 @@ GUARDS = {
     "security.logout": LIBRARY,
     "security.verify": LIBRARY,
     "static": PUBLIC,
+    "versions.changes": PUBLIC,
+    "versions.version": PUBLIC,
+    "versions.versions": PUBLIC,
 }
 
 

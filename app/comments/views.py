@@ -17,9 +17,12 @@ from app.core.db import db, reading
 from app.core.errors import NotFoundError, RefusedError
 from app.core.stamps import SITE, comments_of, read_stamps
 from app.inquiries.queries import get_topic
+from app.inquiries.withdrawals import refuse_hidden
 from app.moderation.queries import find_latest_decision
 from app.moderation.reasons import message_for
+from app.papers.models import DiscussionPaper
 from app.papers.queries import find_paragraph, get_paper
+from app.publishing.queries import find_history
 from app.web.access import public
 from app.web.addresses import public_url
 from app.web.csrf import checks_its_own_token
@@ -44,17 +47,24 @@ def topic_form(inquiry: str, topic: str) -> BaseResponse:
 def paper_form(paper: str) -> BaseResponse:
     found = get_paper(paper)
     anchor = request.args.get("paragraph", "")
-    paragraph = find_paragraph(found, anchor) if anchor else None
+    paragraph = find_paragraph(found, anchor, _readable_since(found)) if anchor else None
     if anchor and paragraph is None:
         raise NotFoundError(f"the paper has no paragraph {anchor!r}")
     target = CommentTarget(found.topic, found, paragraph)
     return take_form(target) if request.method == "POST" else show_form(target)
 
 
+def _readable_since(paper: DiscussionPaper) -> int:
+    """The first version of a paper whose words may be quoted."""
+    history = find_history(paper)
+    return history.readable_since if history else 1
+
+
 @bp.get("/comments/<public_ref>")
 @public
 def comment(public_ref: str) -> Response:
     found = get_public_comment(public_ref)
+    refuse_hidden(found.topic, found.topic.inquiry)
     stamps = read_stamps([SITE, comments_of(found.topic_id)])
     return kept_page(
         stamps,

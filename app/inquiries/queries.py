@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFoundError
 from app.inquiries.enums import PeriodState, PublishingState
-from app.inquiries.models import Event, Inquiry, Subject, Topic
-from app.inquiries.rules import Period, days_between, period_state
+from app.inquiries.models import Event, Inquiry, PeriodChange, Subject, Topic
+from app.inquiries.rules import Period, PeriodStep, days_between, is_short, period_state
+from app.inquiries.withdrawals import refuse_hidden
 
 
 @dataclass(frozen=True)
@@ -24,22 +25,18 @@ class InquirySummary:
     topics: Sequence[Topic]
 
 
-def _published_inquiries() -> Select[Inquiry]:
-    return (
-        select(Inquiry)
-        .where(Inquiry.state == PublishingState.PUBLISHED)
-        .options(joinedload(Inquiry.outcome))
-    )
-
-
 def get_inquiry(slug: str) -> Inquiry:
+    """Raises NotFoundError, and WithdrawnError for one that was published once."""
     inquiry = db.session.scalar(
-        _published_inquiries()
+        select(Inquiry)
         .where(Inquiry.slug == slug)
-        .options(selectinload(Inquiry.topics), selectinload(Inquiry.events))
+        .options(
+            joinedload(Inquiry.outcome), selectinload(Inquiry.topics), selectinload(Inquiry.events)
+        )
     )
     if inquiry is None:
-        raise NotFoundError(f"no published inquiry {slug!r}")
+        raise NotFoundError(f"no inquiry {slug!r}")
+    refuse_hidden(inquiry)
     return inquiry
 
 
@@ -47,21 +44,20 @@ def get_inquiry(slug: str) -> Inquiry:
 _ONE_TOPIC = (
     select(Topic)
     .join(Topic.inquiry)
-    .where(
-        Inquiry.slug == bindparam("inquiry_slug"),
-        Inquiry.state == PublishingState.PUBLISHED,
-        Topic.slug == bindparam("topic_slug"),
-        Topic.state == PublishingState.PUBLISHED,
-    )
+    .where(Inquiry.slug == bindparam("inquiry_slug"), Topic.slug == bindparam("topic_slug"))
     .options(joinedload(Topic.inquiry).joinedload(Inquiry.outcome))
 )
 
 
 def get_topic(inquiry_slug: str, slug: str) -> Topic:
-    """The topic with its inquiry; everything else of its page loads on demand, once each."""
+    """The topic with its inquiry; everything else of its page loads on demand, once each.
+
+    Raises NotFoundError, and WithdrawnError where it or its inquiry was published once.
+    """
     topic = db.session.scalar(_ONE_TOPIC, {"inquiry_slug": inquiry_slug, "topic_slug": slug})
     if topic is None:
-        raise NotFoundError(f"no published topic {slug!r}")
+        raise NotFoundError(f"no topic {slug!r}")
+    refuse_hidden(topic, topic.inquiry)
     return topic
 
 
@@ -93,8 +89,9 @@ def list_published_topics(inquiry: Inquiry) -> list[Topic]:
 def list_inquiries() -> Sequence[Inquiry]:
     """Every published inquiry, the newest first."""
     return db.session.scalars(
-        _published_inquiries()
-        .options(selectinload(Inquiry.topics))
+        select(Inquiry)
+        .where(Inquiry.state == PublishingState.PUBLISHED)
+        .options(joinedload(Inquiry.outcome), selectinload(Inquiry.topics))
         .order_by(Inquiry.opens_at.desc(), Inquiry.id)
     ).all()
 
@@ -118,6 +115,50 @@ def period_of(thing: Inquiry | Topic, present: datetime) -> Period:
     today = clock.london_date(present)
     days_left = days_between(today, clock.london_date(thing.closes_at))
     return Period(state, thing.opens_at, thing.closes_at, days_left)
+
+
+def list_period_steps(thing: Inquiry | Topic) -> list[PeriodStep]:
+    """How a comment period was changed, the latest first; a topic's with its inquiry's."""
+    inquiry = thing if isinstance(thing, Inquiry) else thing.inquiry
+    changes = list(thing.period_changes)
+    if isinstance(thing, Topic) and not (thing.own_opens_at and thing.own_closes_at):
+        changes += inquiry.period_changes
+    steps = [
+        _make_step(change, inquiry, of_inquiry=change.topic_id is None and thing is not inquiry)
+        for change in changes
+    ]
+    steps = [step for step in steps if not step.changes_nothing]
+    return sorted(steps, key=lambda step: step.changed_at, reverse=True)
+
+
+def _make_step(change: PeriodChange, inquiry: Inquiry, *, of_inquiry: bool) -> PeriodStep:
+    opens_at, closes_at = _period_after(inquiry, change.changed_at)
+    return PeriodStep(
+        change.changed_at,
+        change.opened_at or opens_at,
+        change.closed_at or closes_at,
+        change.opens_at or opens_at,
+        change.closes_at or closes_at,
+        change.reason,
+        of_inquiry,
+    )
+
+
+def _period_after(inquiry: Inquiry, moment: datetime) -> tuple[datetime, datetime]:
+    """The inquiry's own period as it was when a moment had passed."""
+    for change in inquiry.period_changes:
+        if change.changed_at > moment and change.opened_at and change.closed_at:
+            return change.opened_at, change.closed_at
+    return inquiry.opens_at, inquiry.closes_at
+
+
+def find_period_reason(thing: Inquiry | Topic) -> str | None:
+    """Why a comment period is shorter than it should be, where it is."""
+    if not is_short(thing.opens_at, thing.closes_at):
+        return None
+    if isinstance(thing, Topic) and not (thing.own_opens_at or thing.own_closes_at):
+        return thing.inquiry.period_reason or None
+    return thing.period_reason or None
 
 
 def list_turns(thing: Inquiry | Topic, events: Sequence[Event] = ()) -> list[datetime]:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from app.inquiries.enums import PeriodState
 
 GRACE = timedelta(minutes=30)
+SHORTEST_PERIOD = timedelta(weeks=12)
 SLUG_LIMIT = 80
 RESERVED_SLUGS = {
     "about", "accessibility", "api", "comment", "comments", "decisions", "edit", "feeds", "files",
@@ -48,6 +49,36 @@ def period_state(
     if present < opens_at:
         return PeriodState.UPCOMING
     return PeriodState.OPEN if present < closes_at else PeriodState.CLOSED
+
+
+def is_short(opens_at: datetime, closes_at: datetime) -> bool:
+    """A comment period of less than twelve weeks, which needs a reason."""
+    return closes_at - opens_at < SHORTEST_PERIOD
+
+
+@dataclass(frozen=True)
+class PeriodStep:
+    """A published comment period was changed; `of_inquiry` where its inquiry's was."""
+
+    changed_at: datetime
+    opened_at: datetime
+    closed_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    reason: str
+    of_inquiry: bool
+
+    @property
+    def verb(self) -> str:
+        before, after = self.closed_at - self.opened_at, self.closes_at - self.opens_at
+        if before == after:
+            return "Moved"
+        return "Extended" if after > before else "Shortened"
+
+    @property
+    def changes_nothing(self) -> bool:
+        """As when a topic is given the dates that its inquiry has anyway."""
+        return (self.opened_at, self.closed_at) == (self.opens_at, self.closes_at)
 
 
 def why_not_slug(slug: str) -> str | None:

@@ -13,10 +13,12 @@ from app.core.stamps import SITE, comments_of, read_stamps
 from app.inquiries.enums import PeriodState
 from app.inquiries.models import Inquiry, Topic
 from app.inquiries.queries import (
+    find_period_reason,
     get_inquiry,
     get_subject,
     get_topic,
     list_inquiry_summaries,
+    list_period_steps,
     list_published_topics,
     list_topics_about,
     list_turns,
@@ -25,6 +27,7 @@ from app.inquiries.queries import (
 )
 from app.inquiries.rules import Period
 from app.papers.queries import list_papers_about, list_papers_of_inquiry, list_papers_of_topic
+from app.publishing.queries import find_history
 from app.web.access import public
 from app.web.frames import Frame, frame_and_stamps, make_frame
 from app.web.kept_pages import kept_page
@@ -85,6 +88,9 @@ def _render_inquiry(inquiry: Inquiry, topics: list[Topic]) -> str:
         papers=list_papers_of_inquiry(inquiry),
         coming_events=coming,
         past_events=past,
+        history=find_history(inquiry),
+        period_steps=list_period_steps(inquiry),
+        period_reason=find_period_reason(inquiry),
     )
 
 
@@ -118,6 +124,9 @@ def _make_topic_frame(topic: Topic) -> Frame:
         papers=list_papers_of_topic(topic),
         coming_events=coming,
         past_events=past,
+        history=find_history(topic),
+        period_steps=list_period_steps(topic),
+        period_reason=find_period_reason(topic),
     )
     return make_frame(
         html,

@@ -40,6 +40,12 @@ def number_paragraphs(old: Sequence[Numbered], new: Sequence[str], used: set[str
     return numbers
 
 
+def order_of_number(number: str) -> tuple[int, str]:
+    """To sort by: 9 before 12 before 12A before 12AA before 12B."""
+    whole, letters = re.fullmatch(r"(\d+)([A-Z]*)", number).groups()  # type: ignore[union-attr]
+    return int(whole), letters
+
+
 def _match(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     """The place of the old text that each new one comes from, both in their order."""
     found: dict[int, int] = {}
@@ -93,7 +99,7 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
 
 def _candidates(before: str, taken: set[str], *, is_end: bool) -> Iterator[str]:
     """Numbers for what comes after the number `before`, the best first."""
-    whole, letters = re.fullmatch(r"(\d+)([A-Z]*)", before).groups()  # type: ignore[union-attr]
+    whole, letters = order_of_number(before)
     if is_end:
         highest = max((int(re.match(r"\d+", number)[0]) for number in taken), default=0)  # type: ignore[index]
         yield from (str(number) for number in count(highest + 1))

@@ -8,8 +8,9 @@ from app.core import clock
 from app.core.stamps import SITE, read_stamps
 from app.inquiries.queries import list_turns, period_of
 from app.papers.models import DiscussionPaper, PaperVersion
-from app.papers.queries import get_current_version, get_paper
+from app.papers.queries import get_paper, get_version, list_removed_paragraphs
 from app.papers.rules import make_citation
+from app.publishing.queries import find_history
 from app.web.access import public
 from app.web.addresses import public_url
 from app.web.kept_pages import kept_page
@@ -24,11 +25,14 @@ def paper(paper: str) -> Response:
     period = period_of(found.topic, clock.now())
 
     def render() -> str:
-        version = get_current_version(found)
+        version, history = get_version(found), find_history(found)
+        since = history.readable_since if history else 1
         return render_template(
             "papers/paper.html",
             paper=found,
             version=version,
+            removed=list_removed_paragraphs(found, version, since),
+            history=history,
             topic=found.topic,
             inquiry=found.topic.inquiry,
             period=period,

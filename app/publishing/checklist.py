@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
+from app.inquiries.rules import is_short
 from app.papers.rules import split_paper
 from app.publishing.contents import Content, InquiryContent, PaperContent, TopicContent
-from app.publishing.rules import SHORTEST_PERIOD
 
 
 @dataclass(frozen=True)
@@ -119,11 +118,6 @@ def _period_gaps(content: InquiryContent | TopicContent, *, is_needed: bool) -> 
         yield Gap("closes_on", "The comment period closes before it opens.")
     elif is_short(opens_at, closes_at) and not content.period_reason:
         yield Gap("period_reason", "The comment period is shorter than 12 weeks: say why.")
-
-
-def is_short(opens_at: datetime, closes_at: datetime) -> bool:
-    """Less than twelve weeks, a day more or less forgiven for the hours at both ends."""
-    return closes_at - opens_at < SHORTEST_PERIOD
 
 
 def _heading_gaps(name: str, source: str) -> Iterator[Gap]:

@@ -17,3 +17,11 @@ class PublicationAct(Enum):
     PUBLISHED = "published"
     CORRECTED = "corrected"  # a minor correction, which needs no public note
     WITHDRAWN = "withdrawn"
+
+
+class Change(Enum):
+    """What became of words between two versions."""
+
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"

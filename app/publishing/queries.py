@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, not_, or_, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload
 
 from app.core.db import db
 from app.core.errors import NotFoundError
 from app.inquiries.enums import PublishingState
-from app.inquiries.models import Subject
+from app.inquiries.models import Inquiry, Subject, Topic
+from app.papers.models import DiscussionPaper
+from app.papers.queries import get_version
+from app.publishing.contents import Content, InquiryContent, PaperContent, from_json
+from app.publishing.differences import Passage
 from app.publishing.enums import Kind
+from app.publishing.histories import Entry, History, Thing
 from app.publishing.models import Manuscript, Publication
+from app.publishing.parts import Source
 
 MOST_LISTED = 500
 MOST_ON_DESK = 20
@@ -166,3 +173,104 @@ def read_choices(manuscript: Manuscript) -> Choices:
         [(slug, title, "") for slug, title in subjects],
         [(topic.slug, topic.title, "") for topic in reversed(topics)],
     )
+
+
+def get_thing(*, inquiry: str = "", topic: str = "", paper: str = "") -> Thing:
+    """The page at an address, in whatever state, with all above it."""
+    thing: Thing | None
+    if paper:
+        thing = db.session.scalar(
+            select(DiscussionPaper)
+            .where(DiscussionPaper.slug == paper)
+            .options(joinedload(DiscussionPaper.topic).joinedload(Topic.inquiry))
+        )
+    elif topic:
+        thing = db.session.scalar(
+            select(Topic)
+            .join(Topic.inquiry)
+            .where(Inquiry.slug == inquiry, Topic.slug == topic)
+            .options(joinedload(Topic.inquiry))
+        )
+    else:
+        thing = db.session.scalar(select(Inquiry).where(Inquiry.slug == inquiry))
+    if thing is None:
+        raise NotFoundError("nothing has this address")
+    return thing
+
+
+def find_history(thing: Thing) -> History | None:
+    """What happened to a page; None for one that was not made from a manuscript."""
+    rows = db.session.execute(
+        _publications_of(
+            thing,
+            Publication.id,
+            Publication.act,
+            Publication.number,
+            Publication.happened_at,
+            Publication.note,
+        ).order_by(Publication.id)
+    ).all()
+    return History(thing, [Entry(*row) for row in rows]) if rows else None
+
+
+def get_source(thing: Thing, number: int) -> Source:
+    """All that one version of a page said; raises NotFoundError where it has no such version."""
+    row = db.session.execute(
+        _publications_of(thing, Manuscript.kind, Publication.content_json).where(
+            Publication.number == number
+        )
+    ).first()
+    if row is None:
+        raise NotFoundError(f"there is no version {number}")
+    content = from_json(row[0], row[1])
+    return Source(content, _titles_in(content, thing), _list_numbered(thing, number))
+
+
+def _publications_of(thing: Thing, *columns: InstrumentedAttribute[Any]) -> Select[Any]:
+    return (
+        select(*columns)
+        .join(Manuscript, Manuscript.id == Publication.manuscript_id)
+        .where(_column_of(thing) == thing.id)
+    )
+
+
+def _column_of(thing: Thing) -> InstrumentedAttribute[int | None]:
+    if isinstance(thing, Inquiry):
+        return Manuscript.inquiry_id
+    return Manuscript.topic_id if isinstance(thing, Topic) else Manuscript.paper_id
+
+
+def _titles_in(content: Content, thing: Thing) -> dict[str, str]:
+    """Titles by slug of what a content points to: subjects, or published topics of its inquiry."""
+    if isinstance(content, InquiryContent):
+        titles: dict[str, str] = {}
+        slugs = [slug for event in content.events for slug in event.topics]
+    else:
+        named = select(Subject.slug, Subject.title).where(Subject.slug.in_(content.subjects))
+        titles = _titles_of(named)
+        slugs = list(content.listed_by) if isinstance(content, PaperContent) else []
+    inquiry_id = thing.topic.inquiry_id if isinstance(thing, DiscussionPaper) else thing.id
+    if slugs:
+        titles |= _titles_of(
+            select(Topic.slug, Topic.title).where(
+                Topic.inquiry_id == inquiry_id,
+                Topic.slug.in_(slugs),
+                Topic.state == PublishingState.PUBLISHED,
+            )
+        )
+    return titles
+
+
+def _titles_of(statement: Select[str, str]) -> dict[str, str]:
+    return {slug: title for slug, title in db.session.execute(statement)}
+
+
+def _list_numbered(thing: Thing, number: int) -> list[Passage]:
+    """The headings and numbered paragraphs of a paper's version."""
+    if not isinstance(thing, DiscussionPaper):
+        return []
+    passages: list[Passage] = []
+    for section in get_version(thing, number).sections:
+        passages.append(Passage(f"{'#' * section.level} {section.title}"))
+        passages += [Passage(one.source, one.number) for one in section.paragraphs]
+    return passages

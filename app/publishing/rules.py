@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from app.inquiries.enums import PublishingState
 
 NOTE_LIMIT = 2_000
-SHORTEST_PERIOD = timedelta(weeks=12)
 FURTHEST_SCHEDULE = timedelta(days=3 * 365)
 _WAITING = (PublishingState.SUBMITTED, PublishingState.SCHEDULED)
 

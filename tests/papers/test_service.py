@@ -11,7 +11,7 @@ from app.inquiries.enums import PublishingState
 from app.papers.models import PaperVersion
 from app.papers.queries import (
     find_paragraph,
-    get_current_version,
+    get_version,
     list_papers_of_topic,
 )
 from tests import factories
@@ -29,7 +29,7 @@ def test_nothing_is_put_up_under_a_name_that_no_address_can_have(topic, slug):
 
 
 def test_paragraphs_are_numbered_through_all_sections(topic):
-    version = get_current_version(factories.make_paper(topic))
+    version = get_version(factories.make_paper(topic))
     numbers = [[part.number for part in section.paragraphs] for section in version.sections]
     assert numbers == [["1", "2"], ["3"]]
 
@@ -66,13 +66,13 @@ def test_a_paragraph_belongs_to_its_own_paper(topic):
 
 def test_the_latest_version_is_the_current_one(topic):
     paper = factories.make_paper(topic)
-    first = get_current_version(paper)
+    first = get_version(paper)
     newer = PaperVersion(
         paper=paper, number=2, abstract="Anew.", published_at=first.published_at
     )  # fmt: skip
     db.session.add(newer)
     db.session.flush()
-    assert get_current_version(paper) is newer
+    assert get_version(paper) is newer
 
 
 def test_a_topics_own_papers_stand_before_those_that_it_lists(topic):

@@ -10,7 +10,7 @@ from app.accounts.enums import Role
 from app.core.db import db
 from app.publishing.enums import Kind
 from app.publishing.models import Manuscript
-from app.publishing.service import add_manuscript, publish, submit
+from app.publishing.service import add_manuscript, publish, save, submit, withdraw
 from tests import factories
 from tests.publishing.texts import INQUIRY, PAPER, TOPIC
 
@@ -57,3 +57,25 @@ def topic(make_published, inquiry) -> Manuscript:
 @pytest.fixture
 def paper(make_published, topic) -> Manuscript:
     return make_published(Kind.PAPER, "answering-at-night", PAPER, topic)
+
+
+@pytest.fixture
+def put_up(writer, second):
+    """Takes a changed content to the public, with a note or as a minor correction."""
+
+    def put(manuscript: Manuscript, content: Any, note: str = "") -> None:
+        save(manuscript, manuscript.version, content, by=writer)
+        submit(manuscript, manuscript.version, note, is_minor=not note, by=writer)
+        publish(manuscript, manuscript.version, by=second)
+        db.session.commit()
+
+    return put
+
+
+@pytest.fixture
+def take_down(second):
+    def take(manuscript: Manuscript, reason: str = "It named a patient.") -> None:
+        withdraw(manuscript, manuscript.version, reason, by=second)
+        db.session.commit()
+
+    return take
