@@ -8,8 +8,6 @@ from app.core.errors import NotFoundError
 from app.inquiries.enums import PublishingState
 from app.inquiries.models import Withdrawable
 
-_KNOWN = (PublishingState.PUBLISHED, PublishingState.WITHDRAWN)
-
 
 class WithdrawnError(NotFoundError):
     """`page` cannot be read, as `withdrawn` (itself, or one above it) was withdrawn.
@@ -33,13 +31,18 @@ class WithdrawnError(NotFoundError):
         self.version = version
 
 
+def is_known(page: Withdrawable) -> bool:
+    """Published now or once, so that its address and its title are no secret."""
+    return page.state in (PublishingState.PUBLISHED, PublishingState.WITHDRAWN)
+
+
 def refuse_hidden(*pages: Withdrawable) -> None:
     """To be asked before anything of a page is shown; `pages` are it and all above it, upward.
 
     Raises NotFoundError where one of them was never published, WithdrawnError where one was and is
     withdrawn.
     """
-    if any(page.state not in _KNOWN for page in pages):
+    if not all(map(is_known, pages)):
         raise NotFoundError("it is not published")
     for page in pages:
         if page.state is PublishingState.WITHDRAWN:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.errors import NotFoundError
 from app.core.stamps import SITE, read_stamps
-from app.inquiries.withdrawals import WithdrawnError, refuse_hidden
+from app.inquiries.withdrawals import WithdrawnError, is_known, refuse_hidden
 from app.publishing.addresses import list_above, names_of, place_of
 from app.publishing.histories import Entry, History, Thing
 from app.publishing.parts import compare_sources
@@ -85,6 +85,8 @@ def changes(older: int, newer: int, **names: str) -> Response:
 def _get_history(names: dict[str, str]) -> History:
     """Of a page that was published once; of one under a withdrawn page nothing is shown."""
     thing = get_thing(**names)
+    if not is_known(thing):
+        raise NotFoundError("it is not published")
     if above := list_above(thing):
         try:
             refuse_hidden(*above)

@@ -25,6 +25,7 @@ from app.moderation.service import decide
 from config import load_settings
 from tests import factories
 from tests.browser.drafts import add_drafts
+from tests.browser.versions import add_versions
 from tests.working import do_due_jobs, messages
 
 DAY = timedelta(days=1)
@@ -58,6 +59,7 @@ def add_states(environment: dict[str, str]) -> States:
             _add_comments(open_topic, moderator, states)
         _add_messages(open_topic, states)
         add_drafts(states.publisher)
+        states.public |= add_versions()
         address = f"/inquiries/{inquiry.slug}"
         states.public |= {
             "topic-closed": f"{address}/{closed.slug}",
