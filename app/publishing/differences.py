@@ -25,10 +25,11 @@ _TOKEN = re.compile(r"\w+(?:['’-]\w+)*|\s+|[^\w\s]")
 
 
 class Passage(NamedTuple):
-    """A paragraph, a line of a list or a short text; `number` is that of a paper's paragraph."""
+    """A paragraph, a heading, a line of a list or a short text; `number` is a paper's own."""
 
     text: str
     number: str = ""
+    is_heading: bool = False
 
 
 class Piece(NamedTuple):
@@ -42,6 +43,7 @@ class Block:
 
     pieces: tuple[Piece, ...] = ()
     number: str = ""
+    is_heading: bool = False
     unchanged: int = 0
 
     @property
@@ -52,12 +54,12 @@ class Block:
 
 
 def compare(old: Sequence[Passage], new: Sequence[Passage]) -> list[Block]:
-    """All blocks in the order of reading; only one, without pieces, where nothing changed."""
+    """All blocks in the order of reading; of what did not change headings are not counted."""
     blocks: list[Block] = []
     unchanged = 0
     for before, after in _pair(old, new):
         if before is not None and after is not None and before.text == after.text:
-            unchanged += 1
+            unchanged += not after.is_heading
             continue
         if unchanged:
             blocks.append(Block(unchanged=unchanged))
@@ -87,7 +89,7 @@ def _pair(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[Pair]:
 
 
 def _key(passage: Passage) -> Hashable:
-    return passage.number or (passage.text,)
+    return passage.number or (passage.text, passage.is_heading)
 
 
 def _match(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:
@@ -153,9 +155,10 @@ def _is_alike(one: Counter[str], other: Counter[str]) -> bool:
 def _compare_passage(before: Passage | None, after: Passage | None) -> Block:
     if before is None or after is None:
         passage, change = (before, Change.REMOVED) if before else (after, Change.ADDED)
-        text, number = passage if passage else ("", "")
-        return Block((Piece(change, text),), number)
-    return Block(tuple(_compare_words(before.text, after.text)), after.number)
+        text, number, is_heading = passage or Passage("")
+        return Block((Piece(change, text),), number, is_heading)
+    pieces = _compare_words(before.text, after.text)
+    return Block(tuple(pieces), after.number, after.is_heading)
 
 
 class _Stretch(NamedTuple):

@@ -17,6 +17,11 @@ from app.publishing.contents import (
 )
 from app.publishing.differences import Block, Passage, compare, is_changed
 
+_LISTS = {
+    "Authors", "Subjects", "Key issues for debate", "Comment period", "Related content", "Events",
+    "Also listed by the topics",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Part:
@@ -25,10 +30,21 @@ class Part:
 
 
 @dataclass(frozen=True)
+class ChangedPart:
+    title: str
+    blocks: Sequence[Block]
+
+    @property
+    def units(self) -> tuple[str, str]:
+        """What its blocks count, one and many."""
+        return ("entry", "entries") if self.title in _LISTS else ("paragraph", "paragraphs")
+
+
+@dataclass(frozen=True)
 class Difference:
     """The parts that changed, and the titles of those that did not."""
 
-    changed: Sequence[tuple[str, Sequence[Block]]]
+    changed: Sequence[ChangedPart]
     unchanged: Sequence[str]
 
 
@@ -47,7 +63,7 @@ def compare_sources(old: Source, new: Source) -> Difference:
     for before, after in zip(list_parts(old), list_parts(new), strict=True):
         blocks = compare(before.passages, after.passages)
         if is_changed(blocks):
-            changed.append((after.title, blocks))
+            changed.append(ChangedPart(after.title, blocks))
         elif blocks:
             unchanged.append(after.title)
     return Difference(changed, unchanged)

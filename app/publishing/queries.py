@@ -271,6 +271,6 @@ def _list_numbered(thing: Thing, number: int) -> list[Passage]:
         return []
     passages: list[Passage] = []
     for section in get_version(thing, number).sections:
-        passages.append(Passage(f"{'#' * section.level} {section.title}"))
+        passages.append(Passage(section.title, is_heading=True))
         passages += [Passage(one.source, one.number) for one in section.paragraphs]
     return passages

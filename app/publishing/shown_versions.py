@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.core import clock
 from app.core.markup import render_markdown
 from app.papers.models import DiscussionPaper, Section
 from app.papers.queries import get_version
@@ -81,6 +82,7 @@ def _show_inquiry(content: InquiryContent) -> ShownVersion:
             ("What is already decided", content.already_decided),
             ("Chair", content.chair),
             ("Commissioned by", content.commissioned_by),
+            ("Launched", clock.say_date(content.launched_on) if content.launched_on else ""),
         ],
         texts=_texts([("About this inquiry", content.body)]),
         opens_at=content.opens_at,

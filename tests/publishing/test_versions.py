@@ -142,7 +142,7 @@ def test_the_difference_of_two_papers_is_by_numbered_paragraph(browser, paper, p
     other = (AuthorContent(name="Ben Holt"),)
     put_up(paper, replace(PAPER, source=source, authors=other), "Other.")
     text = browser.open(f"{PAPER_PAGE}/versions/1/changes/2").text
-    assert "2 paragraphs unchanged" in text  # a heading and the first
+    assert "1 paragraph unchanged" in text
     assert "Paragraph 1A: added" in text
     assert "Paragraph 2: changed The second speaks of [removed: trust] [added: doubt]" in text
     assert "[added: Ben Holt]" in text
