@@ -103,6 +103,6 @@ def test_both_texts_can_be_read_out_of_their_difference(old, new):
     ],
 )  # fmt: skip
 def test_the_longest_texts_are_compared_in_bounded_time(old, new):
-    begun = time.monotonic()
+    begun = time.process_time()
     compare(passages(*old), passages(*new))
-    assert time.monotonic() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
