@@ -50,8 +50,7 @@ class Servers:
             [sys.executable, "-m", "benchmarks.speed_apps", name, str(port)],
             cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        stack.callback(stop, process)
-        self._note(name, port, process)
+        self.watch(stack, name, port, process)
 
     def start_nginx(self, stack: ExitStack, folder: Path, page: bytes) -> None:
         port, conf = free_port(), folder / "nginx.conf"
@@ -62,10 +61,13 @@ class Servers:
             ["nginx", "-e", str(folder / "error.log"), "-c", str(conf)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        stack.callback(stop, process)
-        self._note("nginx", port, process)
+        self.watch(stack, "nginx", port, process)
 
-    def _note(self, name: str, port: int, process: subprocess.Popen[bytes]) -> None:
+    def watch(
+        self, stack: ExitStack, name: str, port: int, process: subprocess.Popen[bytes]
+    ) -> None:
+        """Wait until it answers; it is stopped at the end."""
+        stack.callback(stop, process)
         self.ports[name], self.pids[name] = port, [process.pid]
         wait_for(port, process, name)
 

@@ -32,11 +32,8 @@ class Ratio:
     def value(self, cases: Mapping[str, Case]) -> float | None:
         if self.case not in cases or self.against not in cases:
             return None
-        ratios = [
-            one.cpu_us / other.cpu_us
-            for one, other in zip(cases[self.case].costs, cases[self.against].costs, strict=True)
-        ]
-        return 1 / median(ratios) if self.is_share else median(ratios)
+        ratio = cases[self.case].in_times_of(cases[self.against])
+        return 1 / ratio if self.is_share else ratio
 
     def is_met(self, value: float) -> bool:
         return value >= self.bound if self.is_share else value <= self.bound
