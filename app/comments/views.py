@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.comments.articles import comment_articles
 from app.comments.forms import WithdrawalForm
 from app.comments.models import Comment
 from app.comments.queries import get_by_receipt_key, get_public_comment
@@ -26,6 +27,7 @@ from app.web.csrf import checks_its_own_token
 from app.web.kept_pages import kept_page
 
 bp = Blueprint("comments", __name__)
+bp.add_app_template_global(comment_articles)
 
 
 @bp.route("/inquiries/<inquiry>/<topic>/comment", methods=["GET", "POST"])
