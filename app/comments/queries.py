@@ -191,6 +191,13 @@ def find_by_nonce(nonce: str) -> Comment | None:
     return db.session.scalar(_BY_NONCE, {"nonce": nonce})
 
 
+def get_by_nonce(nonce: str) -> Comment:
+    comment = find_by_nonce(nonce)
+    if comment is None:
+        raise NotFoundError("no comment came with this form")
+    return comment
+
+
 def count_published(topic_ids: Iterable[int]) -> dict[int, int]:
     """Published comments by topic, from the counters."""
     rows = db.session.execute(

@@ -35,8 +35,10 @@ bp.add_app_template_global(comment_articles)
 @checks_its_own_token
 @reading()
 def topic_form(inquiry: str, topic: str) -> BaseResponse:
-    target = CommentTarget(get_topic(inquiry, topic))
-    return take_form(target) if request.method == "POST" else show_form(target)
+    def get_target() -> CommentTarget:
+        return CommentTarget(get_topic(inquiry, topic))
+
+    return take_form(get_target) if request.method == "POST" else show_form(get_target)
 
 
 @bp.route("/papers/<paper>/comment", methods=["GET", "POST"])
@@ -44,13 +46,15 @@ def topic_form(inquiry: str, topic: str) -> BaseResponse:
 @checks_its_own_token
 @reading()
 def paper_form(paper: str) -> BaseResponse:
-    found = get_paper(paper)
-    anchor = request.args.get("paragraph", "")
-    paragraph = find_paragraph(found, anchor) if anchor else None
-    if anchor and paragraph is None:
-        raise NotFoundError(f"the paper has no paragraph {anchor!r}")
-    target = CommentTarget(found.topic, found, paragraph)
-    return take_form(target) if request.method == "POST" else show_form(target)
+    def get_target() -> CommentTarget:
+        found = get_paper(paper)
+        anchor = request.args.get("paragraph", "")
+        paragraph = find_paragraph(found, anchor) if anchor else None
+        if anchor and paragraph is None:
+            raise NotFoundError(f"the paper has no paragraph {anchor!r}")
+        return CommentTarget(found.topic, found, paragraph)
+
+    return take_form(get_target) if request.method == "POST" else show_form(get_target)
 
 
 @bp.get("/comments/<public_ref>")

@@ -9,13 +9,13 @@ writes is `reading` until it asks to write, so that nobody waits for its lock me
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask_migrate import Migrate
@@ -29,6 +29,7 @@ from sqlalchemy import (
     Executable,
     Integer,
     MetaData,
+    Table,
     bindparam,
     event,
 )
@@ -104,23 +105,39 @@ def text_enum(kind: type[enum.Enum]) -> Enum:
 
 def insert_or_add(table: type[Base], keys: dict[str, Any], column: str, amount: int) -> None:
     """Add `amount` to a counting column in one statement, making the row where it is missing."""
-    is_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    statement = _insert_or_add(table, tuple(keys), column, is_postgresql)
-    db.session.execute(statement, {**keys, column: amount, "added": amount})
+    connection = db.session.connection()
+    statement = _insert_or_add(table, tuple(keys), column, connection.dialect.name)
+    connection.execute(statement, {**keys, column: amount, "added": amount})
 
 
 @cache
 def _insert_or_add(
-    table: type[Base], keys: tuple[str, ...], column: str, is_postgresql: bool
+    table: type[Base], keys: tuple[str, ...], column: str, dialect: str
 ) -> Executable:
-    insert = postgresql.insert if is_postgresql else sqlite.insert
-    values: dict[str, Any] = {name: bindparam(name) for name in (*keys, column)}
     sum_of_both = table.__table__.c[column] + bindparam("added", type_=Integer)
-    return (
-        insert(table)
-        .values(values)
-        .on_conflict_do_update(index_elements=list(keys), set_={column: sum_of_both})
+    return _insert(table, (*keys, column), dialect).on_conflict_do_update(
+        index_elements=list(keys), set_={column: sum_of_both}
     )
+
+
+def insert_once(table: type[Base], key: str, columns: dict[str, Any]) -> int | None:
+    """Write a row and give its id; None, and nothing done, where one with this key was written."""
+    connection = db.session.connection()
+    statement = _insert_once(table, key, tuple(columns), connection.dialect.name)
+    return connection.execute(statement, columns).scalar()
+
+
+@cache
+def _insert_once(table: type[Base], key: str, columns: tuple[str, ...], dialect: str) -> Executable:
+    once = _insert(table, columns, dialect).on_conflict_do_nothing(index_elements=[key])
+    return once.returning(table.__table__.c.id)
+
+
+def _insert(
+    table: type[Base], columns: Iterable[str], dialect: str
+) -> postgresql.Insert | sqlite.Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(cast(Table, table.__table__)).values({name: bindparam(name) for name in columns})
 
 
 @contextmanager

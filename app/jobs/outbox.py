@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask import current_app
 from sqlalchemy import delete, event, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, insert_once
 from app.jobs.enums import EntryState
 from app.jobs.models import OutboxEntry
 from app.jobs.rules import DONE_KEPT_FOR, LEASE, delay_after
@@ -27,14 +26,7 @@ def enqueue(task: str, **arguments: int | str) -> None:
 
 def enqueue_once(key: str, task: str, **arguments: int | str) -> None:
     """The same, unless an entry with this key was ever written."""
-    insert = postgresql.insert if _dialect() == "postgresql" else sqlite.insert
-    statement = (
-        insert(OutboxEntry)
-        .values(**_columns(task, arguments), key=key)
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(OutboxEntry.id)
-    )
-    entry_id = db.session.scalar(statement)
+    entry_id = insert_once(OutboxEntry, "key", {**_columns(task, arguments), "key": key})
     if entry_id is not None:
         _remember(entry_id)
 
@@ -50,10 +42,6 @@ def _columns(task: str, arguments: dict[str, int | str]) -> dict[str, object]:
         "due_at": present,
         "last_error": "",
     }
-
-
-def _dialect() -> str:
-    return db.session.get_bind().dialect.name
 
 
 def _remember(entry_id: int) -> None:
