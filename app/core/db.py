@@ -9,6 +9,8 @@ writes is `reading` until it asks to write, so that nobody waits for its lock me
 from __future__ import annotations
 
 import enum
+import select
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+import psycopg
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -35,13 +38,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from app.core.driver import DriverReads
 
 LOCK_WAIT_SECONDS = 8
+ASKED_AFTER_SECONDS = 5
 READ_ONLY = "25006"  # what a PostgreSQL that is not (or no longer) the primary answers to a write
 
 NAMING = {
@@ -171,7 +175,7 @@ def init_database(app: Flask, url: str, migrations: Path) -> None:
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     else:
-        options |= {"pool_pre_ping": True, "connect_args": _POSTGRESQL_WAITS}
+        options["connect_args"] = _POSTGRESQL_WAITS
     app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=options)
     db.init_app(app)
     Migrate(app, db, directory=str(migrations), render_as_batch=True)
@@ -186,7 +190,34 @@ def _prepare_engine(engine: Engine) -> None:
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        event.listen(engine, "checkout", _check_connection)
         event.listen(engine, "begin", _begin_postgresql)
+
+
+def _check_connection(connection: Any, record: Any, _pooled: Any) -> None:
+    """Have another connection made instead of one that the server has closed.
+
+    Until then an idle one has nothing to read. Only one that was idle for long is asked as well,
+    because a question to the server is a good part of what a short visit costs.
+    """
+    present = time.monotonic()
+    waited = present - record.info.get("checked_at", present)
+    record.info["checked_at"] = present
+    try:
+        is_closed = _has_news(connection)
+        if waited > ASKED_AFTER_SECONDS and not is_closed:
+            connection.execute("SELECT 1")
+            connection.rollback()
+    except psycopg.Error as error:
+        raise DisconnectionError from error
+    if is_closed:
+        raise DisconnectionError
+
+
+def _has_news(connection: Any) -> bool:
+    news = select.poll()
+    news.register(connection.fileno(), select.POLLIN)
+    return bool(news.poll(0))
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
