@@ -194,10 +194,7 @@ def find_by_nonce(nonce: str) -> Comment | None:
 
 
 def get_by_nonce(nonce: str) -> Comment:
-    comment = find_by_nonce(nonce)
-    if comment is None:
-        raise NotFoundError("no comment came with this form")
-    return comment
+    return db.session.scalars(_BY_NONCE, {"nonce": nonce}).one()
 
 
 def count_published(topic_ids: Iterable[int]) -> dict[int, int]:

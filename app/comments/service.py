@@ -71,7 +71,7 @@ def post_comment(draft: Draft, nonce: FormNonce) -> Posted:
             return _already_posted(earlier, draft)
         raise RefusedError(reason)
     columns = _make_columns(draft, nonce, present, late=is_late(period.closes_at, present))
-    comment_id = insert_once(Comment, "nonce", columns)
+    comment_id = insert_once(Comment, columns)
     if comment_id is None:
         return _already_posted(get_by_nonce(nonce.value), draft)
     _keep_contact(comment_id, draft)

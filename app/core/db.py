@@ -124,16 +124,20 @@ def _insert_or_add(
     )
 
 
-def insert_once(table: type[Base], key: str, columns: dict[str, Any]) -> int | None:
-    """Write a row and give its id; None, and nothing done, where one with this key was written."""
+def insert_once(table: type[Base], columns: dict[str, Any]) -> int | None:
+    """Write a row and give its id; None, and nothing done, where one stands in its way.
+
+    Any of what is unique may be in the way: two that come at once and share several keys meet
+    at whichever the database happens to write first.
+    """
     connection = db.session.connection()
-    statement = _insert_once(table, key, tuple(columns), connection.dialect.name)
+    statement = _insert_once(table, tuple(columns), connection.dialect.name)
     return connection.execute(statement, columns).scalar()
 
 
 @cache
-def _insert_once(table: type[Base], key: str, columns: tuple[str, ...], dialect: str) -> Executable:
-    once = _insert(table, columns, dialect).on_conflict_do_nothing(index_elements=[key])
+def _insert_once(table: type[Base], columns: tuple[str, ...], dialect: str) -> Executable:
+    once = _insert(table, columns, dialect).on_conflict_do_nothing()
     return once.returning(table.__table__.c.id)
 
 

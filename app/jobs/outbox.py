@@ -26,7 +26,7 @@ def enqueue(task: str, **arguments: int | str) -> None:
 
 def enqueue_once(key: str, task: str, **arguments: int | str) -> None:
     """The same, unless an entry with this key was ever written."""
-    entry_id = insert_once(OutboxEntry, "key", {**_columns(task, arguments), "key": key})
+    entry_id = insert_once(OutboxEntry, {**_columns(task, arguments), "key": key})
     if entry_id is not None:
         _remember(entry_id)
 
