@@ -125,27 +125,23 @@ def list_public_page(topic_id: int, page: int, *, newest_first: bool) -> Comment
     if not 1 <= page <= page_count:
         raise NotFoundError(f"the comments have no page {page}")
     return CommentListing(
-        [_make_shown(*row[2:]) for row in rows],
+        [
+            ShownComment(
+                ref,
+                number,
+                name,
+                received_at,
+                html,
+                ShownPaper(slug, title) if slug else None,
+                ShownParagraph(paragraph, f"p{paragraph}") if paragraph else None,
+            )
+            for _, _, ref, number, name, received_at, html, slug, title, paragraph in rows
+        ],
         page,
         page_count,
         "newest" if newest_first else "oldest",
         published_total,
         last_number,
-    )
-
-
-def _make_shown(
-    ref: str, number: int, name: str, received_at: datetime, body_html: str,
-    slug: str | None, title: str, paragraph: str | None,
-) -> ShownComment:  # fmt: skip
-    return ShownComment(
-        ref,
-        number,
-        name,
-        received_at,
-        body_html,
-        ShownPaper(slug, title) if slug else None,
-        ShownParagraph(paragraph, f"p{paragraph}") if paragraph else None,
     )
 
 
