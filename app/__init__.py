@@ -33,6 +33,7 @@ from app.papers.views import bp as papers_pages
 from app.web.assets import init_assets
 from app.web.caching import init_caching
 from app.web.cookies import init_cookies
+from app.web.crawlers import bp as crawlers_pages
 from app.web.csrf import init_csrf
 from app.web.door import init_door
 from app.web.errors import init_errors
@@ -50,6 +51,7 @@ from config import ROOT, Settings, list_unknown_settings, load_settings
 
 BLUEPRINTS = (
     health_pages,
+    crawlers_pages,
     inquiries_pages,
     papers_pages,
     comments_pages,

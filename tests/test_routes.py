@@ -27,6 +27,7 @@ GUARDS = {
     "comments.receipt": PUBLIC,
     "comments.topic_form": PUBLIC,
     "comments.withdraw": PUBLIC,
+    "crawlers.robots": PUBLIC,
     "health.healthz": PUBLIC,
     "health.readyz": PUBLIC,
     "inquiries.home": PUBLIC,

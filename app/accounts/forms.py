@@ -14,12 +14,13 @@ from app.web.forms import BaseForm, to_line
 CODE_LIMIT = 40
 NAME_LIMIT = 100
 EMAIL_LIMIT = 254
-ROLE_CHOICES = [
-    (Role.PUBLISHER.value, "Publisher", "Puts up inquiries, topics and papers."),
-    (Role.MODERATOR.value, "Moderator", "Decides on comments; sees what their authors withheld."),
-    (Role.ANALYST.value, "Analyst", "Reads everything that is decided, for themes and outcomes."),
-    (Role.ADMIN.value, "Administrator", "Everything, and the accounts of staff and their log."),
-]
+ROLE_TEXTS = {
+    Role.PUBLISHER: "Puts up inquiries, topics and papers.",
+    Role.MODERATOR: "Decides on comments; sees what their authors withheld.",
+    Role.ANALYST: "Reads everything that is decided, for themes and outcomes.",
+    Role.ADMIN: "Everything, and the accounts of staff and their log.",
+}
+ROLE_CHOICES = [(role.value, role.label, text) for role, text in ROLE_TEXTS.items()]
 
 
 class RolesForm(BaseForm):
