@@ -139,6 +139,12 @@ def begin_writing() -> None:
     only_reads.set(False)
 
 
+def stop_writing() -> None:
+    """Undo what was begun and only read again, as for a page that says why nothing was done."""
+    db.session.rollback()
+    only_reads.set(True)
+
+
 def is_away(error: DBAPIError) -> bool:
     """True when the database could not do its work for now, and the same request may later succeed.
 
