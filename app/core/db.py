@@ -102,10 +102,13 @@ def text_enum(kind: type[enum.Enum]) -> Enum:
     )
 
 
+def is_on_postgresql() -> bool:
+    return db.session.get_bind().dialect.name == "postgresql"
+
+
 def insert_or_add(table: type[Base], keys: dict[str, Any], column: str, amount: int) -> None:
     """Add `amount` to a counting column in one statement, making the row where it is missing."""
-    is_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    statement = _insert_or_add(table, tuple(keys), column, is_postgresql)
+    statement = _insert_or_add(table, tuple(keys), column, is_on_postgresql())
     db.session.execute(statement, {**keys, column: amount, "added": amount})
 
 
