@@ -11,6 +11,7 @@ from app.accounts.access import init_access
 from app.accounts.account_views import bp as account_pages
 from app.accounts.audit_views import bp as audit_pages
 from app.accounts.passkey_views import bp as passkey_pages
+from app.accounts.password_views import bp as password_pages
 from app.accounts.people_views import bp as people_pages
 from app.accounts.second_step_views import bp as second_step_pages
 from app.accounts.security import init_security
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     comments_pages,
     accounts_pages,
     account_pages,
+    password_pages,
     passkey_pages,
     second_step_pages,
     audit_pages,

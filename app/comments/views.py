@@ -14,7 +14,7 @@ from app.comments.rules import page_of_number
 from app.comments.sending import show_form, take_form
 from app.comments.service import withdraw_comment
 from app.comments.targets import CommentTarget, target_of
-from app.core.db import db, reading
+from app.core.db import begin_writing, db, reading, stop_writing
 from app.core.errors import NotFoundError, RefusedError
 from app.core.stamps import SITE, comments_of, read_stamps
 from app.inquiries.queries import get_topic
@@ -24,6 +24,7 @@ from app.papers.queries import find_paragraph, get_paper
 from app.web.access import public
 from app.web.addresses import public_url
 from app.web.csrf import checks_its_own_token
+from app.web.door import reads_first
 from app.web.kept_pages import kept_page
 
 bp = Blueprint("comments", __name__)
@@ -85,14 +86,17 @@ def receipt(receipt_key: str) -> Response:
 @bp.post("/receipts/<receipt_key>/withdrawal")
 @public
 @checks_its_own_token
+@reads_first
 def withdraw(receipt_key: str) -> BaseResponse:
     found = get_by_receipt_key(receipt_key)
     form = WithdrawalForm()
     if not form.validate():
         return _receipt_page(found, receipt_key, form, form.problems, 422)
+    begin_writing()
     try:
         withdraw_comment(found)
     except RefusedError as refusal:
+        stop_writing()
         return _receipt_page(found, receipt_key, form, [("withdraw", refusal.reason)], 409)
     db.session.commit()
     return redirect(url_for("comments.receipt", receipt_key=receipt_key), 303)

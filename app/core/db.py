@@ -107,6 +107,10 @@ def text_enum(kind: type[enum.Enum]) -> Enum:
     )
 
 
+def is_on_postgresql() -> bool:
+    return db.session.get_bind().dialect.name == "postgresql"
+
+
 def insert_or_add(table: type[Base], keys: dict[str, Any], column: str, amount: int) -> None:
     """Add `amount` to a counting column in one statement, making the row where it is missing."""
     connection = db.session.connection()
@@ -162,6 +166,12 @@ def begin_writing() -> None:
     """End the transaction that was only read; the next one writes, and reads everything anew."""
     db.session.rollback()
     only_reads.set(False)
+
+
+def stop_writing() -> None:
+    """Undo what was begun and only read again, as for a page that says why nothing was done."""
+    db.session.rollback()
+    only_reads.set(True)
 
 
 def is_away(error: DBAPIError) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import current_app
 from sqlalchemy import delete, event, update
 from sqlalchemy.orm import Session
@@ -97,6 +99,13 @@ def put_off(entry: OutboxEntry, error: Exception) -> None:
         entry.finished_at = present
     else:
         entry.due_at = present + delay
+
+
+def hold_back(entry: OutboxEntry, until: datetime) -> None:
+    """Try for the first time, or as often as before, when its time has come."""
+    entry.claimed_at = None
+    entry.due_at = until
+    entry.attempts -= 1
 
 
 def try_again(entry: OutboxEntry) -> None:

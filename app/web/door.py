@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, abort, g, request
+from flask import Flask, abort, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.core.db import only_reads
+from app.web.access import View
 
 MAXIMUM_BYTES = 1_000_000
 MAXIMUM_FIELDS = 100
@@ -31,6 +32,12 @@ class FieldTooLongError(RequestEntityTooLarge):
         self.sentence = f"{kind} can have up to {limit:,} characters."
 
 
+def reads_first(view: View) -> View:
+    """The view, and what comes before it, only reads until it asks to write (`begin_writing`)."""
+    view.__dict__["reads_first"] = True
+    return view
+
+
 def init_door(app: Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = MAXIMUM_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAXIMUM_BYTES
@@ -40,7 +47,10 @@ def init_door(app: Flask) -> None:
 
 
 def _check() -> None:
-    g.reads_token = only_reads.set(request.method in SAFE_METHODS)
+    view = current_app.view_functions.get(request.endpoint or "")
+    g.reads_token = only_reads.set(
+        request.method in SAFE_METHODS or getattr(view, "reads_first", False)
+    )
     _check_address()
     if request.method not in SAFE_METHODS:
         _check_body()
