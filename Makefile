@@ -48,9 +48,10 @@ format: dev-environment  ## Put the code into the common style
 	@$(DEV) ruff check --fix $(SOURCES)
 	@$(DEV) ruff format $(SOURCES)
 
-lock: dev-environment  ## Compile requirements/*.in anew (ARGS=--upgrade takes newer versions)
+lock: dev-environment  ## Compile requirements/*.in and the benchmark's anew (ARGS=--upgrade takes newer versions)
 	@$(COMPILE) requirements/run.in -o requirements/run.txt $(ARGS)
 	@$(COMPILE) requirements/dev.in -o requirements/dev.txt $(ARGS)
+	@$(COMPILE) benchmarks/versus_requirements.in -o benchmarks/versus_requirements.txt $(ARGS)
 	@npm install --package-lock-only --no-audit --no-fund
 
 clean:  ## Remove what can be made again (never the site's data in instance/)

@@ -11,6 +11,7 @@ from app.accounts.access import init_access
 from app.accounts.account_views import bp as account_pages
 from app.accounts.audit_views import bp as audit_pages
 from app.accounts.passkey_views import bp as passkey_pages
+from app.accounts.password_views import bp as password_pages
 from app.accounts.people_views import bp as people_pages
 from app.accounts.second_step_views import bp as second_step_pages
 from app.accounts.security import init_security
@@ -36,6 +37,7 @@ from app.publishing.views import bp as versions_pages
 from app.web.assets import init_assets
 from app.web.caching import init_caching
 from app.web.cookies import init_cookies
+from app.web.crawlers import bp as crawlers_pages
 from app.web.csrf import init_csrf
 from app.web.door import init_door
 from app.web.errors import init_errors
@@ -53,12 +55,14 @@ from config import ROOT, Settings, list_unknown_settings, load_settings
 
 BLUEPRINTS = (
     health_pages,
+    crawlers_pages,
     inquiries_pages,
     papers_pages,
     versions_pages,
     comments_pages,
     accounts_pages,
     account_pages,
+    password_pages,
     passkey_pages,
     second_step_pages,
     audit_pages,

@@ -14,10 +14,11 @@ from flask_migrate import upgrade
 from app import demo as demonstration
 from app.accounts.enums import Role
 from app.accounts.invitations import invite_staff, make_token
+from app.accounts.passwords import make_password
 from app.accounts.queries import get_staff, list_emails
 from app.accounts.rules import INVITATION_DAYS
 from app.accounts.second_factor import reseal_factors, turn_off_for
-from app.accounts.service import create_staff, disable_staff, make_password, set_password
+from app.accounts.service import create_staff, disable_staff, set_password
 from app.backup.commands import backup, restore
 from app.checks import list_faults
 from app.comments.service import rerender_comments, reseal_contacts

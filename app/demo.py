@@ -16,8 +16,9 @@ from sqlalchemy import select
 
 from app.accounts.enums import Role
 from app.accounts.models import StaffUser
+from app.accounts.passwords import make_password
 from app.accounts.queries import get_staff
-from app.accounts.service import create_staff, make_password, set_password
+from app.accounts.service import create_staff, set_password
 from app.comments.enums import PublicationChoice
 from app.comments.models import Comment
 from app.comments.nonces import FormNonce

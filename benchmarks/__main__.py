@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import real_input, speed
+from benchmarks import real_input, speed, versus
 
 BENCHMARKS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "real_input": (
@@ -18,6 +18,11 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
         "What a topic's page and a sent comment cost, against bare Flask and nginx, on SQLite and "
         "on PostgreSQL, with up to 100,000 comments on a topic and a million on the site.",
         speed.main,
+    ),
+    "versus": (
+        "Fifty of 10,000 comments read, and one sent, against Isso and against Django with "
+        "django-contrib-comments, which it installs for itself.",
+        versus.main,
     ),
 }
 

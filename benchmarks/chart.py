@@ -1,4 +1,4 @@
-"""A bar chart as SVG: each kind of request, in times of the plainest one of the same run."""
+"""A bar chart as SVG: each kind of request, in times of another one of the same run."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ LEAST_COUNT = 10
 COLOURS = ("#1f5a7a", "#b5651d", "#4d7c3a")
 
 
-def draw(title: str, records: Mapping[str, Mapping[str, Any]]) -> str:
-    """One group of bars a kind, one bar a database; the words tell what the bars show."""
+def draw(title: str, records: Mapping[str, Mapping[str, Any]], measure: str, table: str) -> str:
+    """One group of bars a kind, one bar a record; the words tell what the bars show."""
     rows = {name: _rows_by_kind(record) for name, record in records.items()}
     kinds = list(dict.fromkeys(kind for group in rows.values() for kind in group))
     longest = max(row["times_plainest"] for group in rows.values() for row in group.values())
     scale = (WIDTH - LABELS - VALUES) / longest
     step = BAR * len(records) + GAP
     height = HEAD + step * len(kinds) + 8
-    parts = [_head(title, records, height)]
+    parts = [_head(title, records, height, measure, table)]
     for index, kind in enumerate(kinds):
         top = HEAD + index * step
         middle = top + BAR * len(records) / 2 + 4
@@ -49,7 +49,9 @@ def _bar(row: Mapping[str, Any], top: float, scale: float, colour: str) -> str:
     )
 
 
-def _head(title: str, records: Mapping[str, Mapping[str, Any]], height: int) -> str:
+def _head(
+    title: str, records: Mapping[str, Mapping[str, Any]], height: int, measure: str, table: str
+) -> str:
     names = [record["database"] for record in records.values()]
     legend = "".join(
         f'<rect x="{LABELS + place * 190}" y="52" width="11" height="11" fill="{COLOURS[place]}"/>'
@@ -59,12 +61,11 @@ def _head(title: str, records: Mapping[str, Mapping[str, Any]], height: int) -> 
     return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" \
 aria-labelledby="title description">
 <title id="title">{escape(title)}</title>
-<desc id="description">Bars for each kind of request: its median time as a multiple of the median \
-of /healthz in the same run, on {escape(" and on ".join(names))}. The table in real_input.md has \
-the same figures.</desc>
+<desc id="description">Bars for each kind of request: {escape(measure.lower())}; \
+{escape(" and ".join(names))}. The table in {table} has the same figures.</desc>
 <style>text {{ font: 13px system-ui, sans-serif; fill: #1c1c1c }} .end {{ text-anchor: end }} \
 .value {{ font-size: 11px }} .title {{ font-size: 17px; font-weight: 600 }}</style>
 <rect width="{WIDTH}" height="{height}" fill="#fff"/>
 <text x="16" y="28" class="title">{escape(title)}</text>
-<text x="16" y="62">Median, in times of /healthz</text>
+<text x="16" y="62">{escape(measure)}</text>
 {legend}"""

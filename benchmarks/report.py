@@ -24,7 +24,8 @@ def write(record: Mapping[str, Any]) -> None:
     FOLDER.mkdir(exist_ok=True)
     path.write_text(json.dumps(records, indent=2) + "\n", "utf-8")
     (FOLDER / f"{NAME}.md").write_text(as_markdown(records), "utf-8")
-    (FOLDER / f"{NAME}.svg").write_text(draw(TITLE, records), "utf-8")
+    drawn = draw(TITLE, records, "Median time, in times of /healthz", f"{NAME}.md")
+    (FOLDER / f"{NAME}.svg").write_text(drawn, "utf-8")
     print(f"\nThe results are in benchmarks/results/{NAME}.json, .md and .svg.")
 
 

@@ -50,8 +50,7 @@ class Servers:
             [sys.executable, "-m", "benchmarks.speed_apps", name, str(port)],
             cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        stack.callback(stop, process)
-        self._note(name, port, process)
+        self.watch(stack, name, port, process)
 
     def start_nginx(self, stack: ExitStack, folder: Path, page: bytes) -> None:
         port, conf = free_port(), folder / "nginx.conf"
@@ -62,10 +61,13 @@ class Servers:
             ["nginx", "-e", str(folder / "error.log"), "-c", str(conf)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        stack.callback(stop, process)
-        self._note("nginx", port, process)
+        self.watch(stack, "nginx", port, process)
 
-    def _note(self, name: str, port: int, process: subprocess.Popen[bytes]) -> None:
+    def watch(
+        self, stack: ExitStack, name: str, port: int, process: subprocess.Popen[bytes]
+    ) -> None:
+        """Wait until it answers; it is stopped at the end."""
+        stack.callback(stop, process)
         self.ports[name], self.pids[name] = port, [process.pid]
         wait_for(port, process, name)
 
@@ -139,6 +141,15 @@ def topic_cases(servers: Servers, path: str, label: str) -> list[Case]:
     ]
 
 
+def bare_cases(servers: Servers, path: str, label: str = "") -> list[Case]:
+    """What the site is compared with."""
+    return [
+        get_case(servers, f"hello{label}", "hello", "/", QUICK),
+        get_case(servers, f"bare page{label}", "bare_topic", path, SLOW),
+        sending_case(servers, f"bare sending{label}", "bare_form", "/comment"),
+    ]
+
+
 def measure(cases: Sequence[Case], rounds: int) -> None:
     """The cases take turns, so that whatever else the machine does falls on all of them."""
     for case in cases:
@@ -173,12 +184,7 @@ def compare(server_url: str | None, rounds: int, crowd: int) -> dict[str, Case]:
         servers_on(server_url, Path(folder)) as (servers, paths),
     ):
         path = paths["usual"]
-        cases = [
-            get_case(servers, "hello", "hello", "/", QUICK),
-            get_case(servers, "bare page", "bare_topic", path, SLOW),
-            sending_case(servers, "bare sending", "bare_form", "/comment"),
-            *topic_cases(servers, path, ""),
-        ]
+        cases = [*bare_cases(servers, path), *topic_cases(servers, path, "")]
         if "nginx" in servers.ports:
             both = [*servers.pids["nginx"], *servers.pids["soundings"]]
             cases.append(get_case(servers, "nginx, file", "nginx", "/page.html", FROM_NGINX))
@@ -191,10 +197,9 @@ def compare(server_url: str | None, rounds: int, crowd: int) -> dict[str, Case]:
         if crowd:
             print(f"  {crowd:,} comments more on the site …", flush=True)
             crowd_site(servers.environment, crowd)
-            crowded = topic_cases(servers, path, ", crowded")
-            again = topic_cases(servers, paths["small"], ", small again")
-            measure([*crowded, *again], rounds)
-            cases += crowded
+            crowded = [kind(servers, path, ", crowded") for kind in (bare_cases, topic_cases)]
+            measure([case for kind in crowded for case in kind], rounds)
+            cases += [case for kind in crowded for case in kind]
         return {case.name: case for case in cases}
 
 

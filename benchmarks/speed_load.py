@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from urllib.parse import urlencode
 
 from benchmarks.visitor import FaultError
@@ -33,6 +34,10 @@ class Answer:
     @property
     def etag(self) -> str:
         return self.header(_ETAG)
+
+    @property
+    def location(self) -> str:
+        return self.header(_LOCATION)
 
 
 class Connection:
@@ -80,20 +85,25 @@ class Connection:
 
     def send_comment(self, form_path: str, words: str) -> None:
         """Fetch the form, fill it in, and send it; it must lead to another page."""
-        form_page = self.get(form_path)
-        hidden = _HIDDEN.findall(form_page.body.decode())
         fields = {
-            **dict(hidden), "body": words, "name": "Pat Lowe", "email": "",
+            "body": words, "name": "Pat Lowe", "email": "",
             "publication_choice": "named", "confirmed": "1",
         }  # fmt: skip
+        self.send_form(form_path, form_path, fields)
+
+    def send_form(self, form_path: str, path: str, fields: dict[str, str]) -> Answer:
+        """With the hidden fields and the cookie of the form that is fetched for it."""
+        form_page = self.get(form_path)
+        hidden = dict(_HIDDEN.findall(form_page.body.decode()))
         sent = self.ask(
             make_request(
-                "POST", form_path, f"Cookie: {form_page.header(_COOKIE)}",
-                "Content-Type: application/x-www-form-urlencoded", body=urlencode(fields),
+                "POST", path, f"Cookie: {form_page.header(_COOKIE)}",
+                "Content-Type: application/x-www-form-urlencoded", body=urlencode(hidden | fields),
             )
         )  # fmt: skip
-        if sent.status not in (302, 303) or not sent.header(_LOCATION):
-            raise FaultError(f"Sending to {form_path} gave {sent.status}.")
+        if sent.status not in (302, 303) or not sent.location:
+            raise FaultError(f"Sending to {path} gave {sent.status}.")
+        return sent
 
 
 def make_request(method: str, path: str, *lines: str, body: str = "") -> bytes:
@@ -135,6 +145,7 @@ class Case:
         self.name, self.pids, self.count = name, pids, count
         self.visitor, self.act = visitor, act
         self.costs: list[Cost] = []
+        self.answer_bytes = 0  # where somebody has looked
 
     def run(self, count: int) -> None:
         """On a new connection: a server closes one that is idle while others have their turn."""
@@ -152,3 +163,8 @@ class Case:
         seconds = time.perf_counter() - begun
         used = cpu_seconds(self.pids) - cpu
         self.costs.append(Cost(used / self.count * 1e6, self.count / seconds))
+
+    def in_times_of(self, other: Case) -> float:
+        """Its processor time: the median of the rounds' ratios."""
+        pairs = zip(self.costs, other.costs, strict=True)
+        return median(mine.cpu_us / its.cpu_us for mine, its in pairs)

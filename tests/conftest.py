@@ -15,6 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import redis
 from flask import Flask, has_request_context, request
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -174,6 +175,20 @@ def refuse_writes_on_get(
     verb = statement.lstrip().split(" ", 1)[0].upper()
     if verb in ("INSERT", "UPDATE", "DELETE") and has_request_context() and request.method == "GET":
         raise AssertionError(f"a GET wrote: {statement}")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """The Redis of this machine; without it a test is skipped, or fails where all must run."""
+    url = "redis://127.0.0.1:6379/15"
+    try:
+        with redis.Redis.from_url(url, socket_connect_timeout=2) as connection:
+            connection.ping()
+    except redis.ConnectionError:
+        if REQUIRE_ALL:
+            raise
+        pytest.skip("no Redis answers on 127.0.0.1:6379")
+    return url
 
 
 @pytest.fixture

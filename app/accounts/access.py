@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts.enums import Permission
 from app.accounts.models import StaffUser
 from app.accounts.permissions import may
+from app.accounts.queries import hold_account
 from app.accounts.rules import needs_second_factor
+from app.core.db import begin_writing
 from app.web.access import View, declare_access
 from app.web.door import SAFE_METHODS
 from app.web.errors import ErrorText, error_page
@@ -52,6 +54,21 @@ def requires(permission: Permission) -> Callable[[View], View]:
 def current_staff() -> StaffUser:
     """The person behind this request; only inside a guarded view."""
     staff: StaffUser = g.staff
+    return staff
+
+
+def begin_acting() -> StaffUser:
+    """The person behind this request, in a transaction that may write what they do.
+
+    What was checked before was only read. Whoever's sessions have been ended since then (by a new
+    password, other roles, a disabled account) does nothing; from now on these wait for us.
+    """
+    staff = current_staff()
+    key = staff.fs_uniquifier
+    begin_writing()
+    hold_account(staff)
+    if staff.fs_uniquifier != key:
+        abort(ask_to_sign_in())
     return staff
 
 

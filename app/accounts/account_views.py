@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask_security.utils import login_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.accounts.access import current_staff, is_second_factor_required, requires
+from app.accounts.access import begin_acting, current_staff, is_second_factor_required, requires
 from app.accounts.enums import Permission
 from app.accounts.forms import PasswordForm, SetUpForm
 from app.accounts.pictures import draw_qr
@@ -20,9 +20,10 @@ from app.accounts.second_factor import (
 )
 from app.accounts.security import CHANGED
 from app.accounts.totp import app_address, say_secret
-from app.core.db import db
+from app.core.db import db, stop_writing
 from app.core.errors import RefusedError
 from app.web.csrf import checks_its_own_token
+from app.web.door import reads_first
 from app.web.forms import text_of
 
 bp = Blueprint("account", __name__, url_prefix="/staff/account")
@@ -45,13 +46,15 @@ def set_up() -> BaseResponse:
 @bp.post("/second-factor")
 @requires(Permission.VIEW_STAFF_HOME)
 @checks_its_own_token
+@reads_first
 def confirm() -> BaseResponse:
     form, staff = SetUpForm(), current_staff()
     if not form.validate():
         return _set_up_page(form, 422)
     try:
-        codes = turn_on(staff, text_of(form.code))
+        codes = turn_on(begin_acting(), text_of(form.code))
     except RefusedError as refusal:
+        stop_writing()
         form.reject(form.code, refusal.reason)
         return _set_up_page(form, 422)
     login_user(staff, authn_via=[CHANGED])
@@ -63,6 +66,7 @@ def confirm() -> BaseResponse:
 @bp.post("/second-factor/off")
 @requires(Permission.VIEW_STAFF_HOME)
 @checks_its_own_token
+@reads_first
 def remove() -> BaseResponse:
     form, staff = PasswordForm(), current_staff()
     refusal = why_not_turn_off(
@@ -72,7 +76,7 @@ def remove() -> BaseResponse:
         form.reject(form.password, refusal)
     if refusal or not form.validate():
         return _account_page(form, 422)
-    turn_off(staff, by=staff)
+    turn_off(begin_acting(), by=staff)
     login_user(staff, authn_via=[CHANGED])
     flash("Your second factor is off, and your other sessions have ended.", "notice")
     db.session.commit()
@@ -82,11 +86,12 @@ def remove() -> BaseResponse:
 @bp.post("/recovery-codes")
 @requires(Permission.VIEW_STAFF_HOME)
 @checks_its_own_token
+@reads_first
 def renew_codes() -> BaseResponse:
     form, staff = PasswordForm(), current_staff()
     if not staff.has_second_factor or not form.validate():
         return _account_page(form, 422)
-    page = _codes_page(make_recovery_codes(staff, tells=True))
+    page = _codes_page(make_recovery_codes(begin_acting(), tells=True))
     db.session.commit()
     return page
 

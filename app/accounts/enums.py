@@ -11,6 +11,10 @@ class Role(Enum):
     ANALYST = "analyst"
     ADMIN = "admin"
 
+    @property
+    def label(self) -> str:
+        return "Administrator" if self is Role.ADMIN else self.value.capitalize()
+
 
 class Permission(Enum):
     VIEW_STAFF_HOME = "view the staff home"

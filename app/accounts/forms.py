@@ -9,17 +9,19 @@ from wtforms.validators import ValidationError
 
 from app.accounts.access import current_staff
 from app.accounts.enums import Role
+from app.accounts.passwords import is_password_of
 from app.web.forms import BaseForm, to_line
 
 CODE_LIMIT = 40
 NAME_LIMIT = 100
 EMAIL_LIMIT = 254
-ROLE_CHOICES = [
-    (Role.PUBLISHER.value, "Publisher", "Puts up inquiries, topics and papers."),
-    (Role.MODERATOR.value, "Moderator", "Decides on comments; sees what their authors withheld."),
-    (Role.ANALYST.value, "Analyst", "Reads everything that is decided, for themes and outcomes."),
-    (Role.ADMIN.value, "Administrator", "Everything, and the accounts of staff and their log."),
-]
+ROLE_TEXTS = {
+    Role.PUBLISHER: "Puts up inquiries, topics and papers.",
+    Role.MODERATOR: "Decides on comments; sees what their authors withheld.",
+    Role.ANALYST: "Reads everything that is decided, for themes and outcomes.",
+    Role.ADMIN: "Everything, and the accounts of staff and their log.",
+}
+ROLE_CHOICES = [(role.value, role.label, text) for role, text in ROLE_TEXTS.items()]
 
 
 class RolesForm(BaseForm):
@@ -78,8 +80,21 @@ class PasswordForm(BaseForm):
     password = PasswordField("Your password")
 
     def validate_password(self, field: Any) -> None:
-        if not current_staff().verify_and_update_password(field.data or ""):
+        if not is_password_of(current_staff(), field.data or ""):
             raise ValidationError("The password is wrong.")
+
+
+class NewPasswordForm(PasswordForm):
+    new_password = PasswordField("New password")
+    new_password_confirm = PasswordField("The new password again")
+
+    def validate_new_password(self, field: Any) -> None:
+        if field.data == self.password.data:
+            raise ValidationError("Choose a password that is different from your present one.")
+
+    def validate_new_password_confirm(self, field: Any) -> None:
+        if field.data != self.new_password.data:
+            raise ValidationError("The two new passwords do not match.")
 
 
 class SetUpForm(CodeForm, PasswordForm):

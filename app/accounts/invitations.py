@@ -25,7 +25,7 @@ from app.accounts.rules import (
     why_not_change_roles,
     why_not_invite_again,
 )
-from app.accounts.service import add_account, end_sessions, hash_checked
+from app.accounts.service import add_account, end_sessions
 from app.core import clock
 from app.core.crypto import get_keys, keyed_hash
 from app.core.db import db
@@ -77,11 +77,10 @@ def why_not_open(invitation: Invitation) -> str | None:
     )
 
 
-def accept_invitation(invitation: Invitation, name: str, password: str) -> StaffUser:
-    """The name and the password are set, once; raises RefusedError."""
+def accept_invitation(invitation: Invitation, name: str, hashed: str) -> StaffUser:
+    """The name and the password (its hash) are set, once; raises RefusedError."""
     _refuse(why_not_open(invitation))
     staff = invitation.staff
-    hashed = hash_checked(password, staff.email)
     taken = db.session.execute(
         update(Invitation)
         .where(Invitation.id == invitation.id, Invitation.used_at.is_(None))

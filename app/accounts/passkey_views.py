@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask_security.utils import login_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.accounts.access import current_staff, requires
+from app.accounts.access import begin_acting, current_staff, requires
 from app.accounts.challenges import current_place, make_challenge, take_challenge
 from app.accounts.enums import Permission
 from app.accounts.forms import PasskeyForm, PasswordForm
@@ -15,6 +15,7 @@ from app.accounts.security import CHANGED
 from app.core.db import db
 from app.core.errors import RefusedError
 from app.web.csrf import checks_its_own_token
+from app.web.door import reads_first
 from app.web.forms import text_of
 
 bp = Blueprint("passkeys", __name__, url_prefix="/staff/account/passkeys")
@@ -31,13 +32,15 @@ def passkeys() -> BaseResponse:
 @bp.post("")
 @requires(Permission.VIEW_STAFF_HOME)
 @checks_its_own_token
+@reads_first
 def add() -> BaseResponse:
     form, staff = PasskeyForm(), current_staff()
     challenge = take_challenge()
     if not form.validate():
         return _page(form, 422)
+    place, credential, name = current_place(), text_of(form.credential), text_of(form.name)
     try:
-        add_passkey(staff, current_place(), challenge, text_of(form.credential), text_of(form.name))
+        add_passkey(begin_acting(), place, challenge, credential, name)
     except RefusedError as refusal:
         form.reject(form.name, refusal.reason)
         return _page(form, 422)
@@ -50,12 +53,13 @@ def add() -> BaseResponse:
 @bp.post("/<int(max=2147483647):passkey_id>/remove")
 @requires(Permission.VIEW_STAFF_HOME)
 @checks_its_own_token
+@reads_first
 def remove(passkey_id: int) -> BaseResponse:
     form, staff = PasswordForm(), current_staff()
     if not form.validate():
         return _page(PasskeyForm(formdata=None), 422, form)
     try:
-        remove_passkey(staff, passkey_id)
+        remove_passkey(begin_acting(), passkey_id)
     except RefusedError as refusal:
         form.reject(form.password, refusal.reason)
         return _page(PasskeyForm(formdata=None), 422, form)

@@ -58,6 +58,11 @@ def has_other_admin(staff: StaffUser) -> bool:
     return any(admin_id != staff.id for admin_id in ids)
 
 
+def hold_account(staff: StaffUser) -> None:
+    """Read a person's account anew; nobody else changes it until the end of the transaction."""
+    db.session.refresh(staff, with_for_update={"key_share": True, "of": StaffUser})
+
+
 def get_staff_by_id(staff_id: int) -> StaffUser:
     staff = db.session.get(StaffUser, staff_id)
     if staff is None:

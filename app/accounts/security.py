@@ -16,7 +16,8 @@ from flask_security import (
     current_user,
     uia_email_mapper,
 )
-from flask_security.signals import password_changed, user_authenticated
+from flask_security.signals import user_authenticated
+from flask_security.utils import get_message
 from sqlalchemy import inspect
 from wtforms import Field
 
@@ -25,12 +26,14 @@ from app.accounts.audit import record_act
 from app.accounts.enums import AuditAct
 from app.accounts.known_browsers import is_known_to, remember_browser
 from app.accounts.models import StaffRole, StaffUser
+from app.accounts.queries import hold_account
 from app.accounts.rules import why_not_password
 from app.accounts.second_step import find_pending, init_second_step
 from app.accounts.service import end_sessions, note_sign_in
 from app.core import clock
 from app.core.crypto import get_keys, keyed_hash
-from app.core.db import begin_writing, db, reading
+from app.core.db import begin_writing, db
+from app.web.door import reads_first
 from app.web.limits import (
     CODES_OF_ONE_ACCOUNT,
     SIGNING_IN,
@@ -50,8 +53,7 @@ CODE_PAGES = ("second_step.check", "second_step.prove")
 CHANGED = "change"  # the library's word for signing in anew after a change
 ASK_FOR_A_PASSWORD = (
     "security.login",
-    "security.verify",
-    "security.change_password",
+    "password.change",
     "account.confirm",
     "account.remove",
     "account.renew_codes",
@@ -64,9 +66,7 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_STATIC_FOLDER": None,
     "SECURITY_CLI_USERS_NAME": None,
     "SECURITY_CLI_ROLES_NAME": None,
-    "SECURITY_CHANGEABLE": True,
-    "SECURITY_CHANGE_URL": "/password",
-    "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+    "SECURITY_FRESHNESS": timedelta(seconds=-1),  # no page of the library asks how fresh it is
     "SECURITY_RETURN_GENERIC_RESPONSES": True,
     "SECURITY_MSG_GENERIC_AUTHN_FAILED": ("The e-mail address or the password is wrong.", "error"),
     "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
@@ -75,11 +75,8 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_PASSWORD_NORMALIZE_FORM": "NFKC",
     "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
     "SECURITY_LOGIN_USER_TEMPLATE": "accounts/staff/login.html",
-    "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/staff/change_password.html",
-    "SECURITY_VERIFY_TEMPLATE": "accounts/staff/verify.html",
     "SECURITY_POST_LOGIN_VIEW": "accounts.home",
     "SECURITY_POST_LOGOUT_VIEW": "security.login",
-    "SECURITY_POST_CHANGE_VIEW": "accounts.home",
     "SECURITY_API_ENABLED_METHODS": ["session"],
     "SECURITY_USER_IDENTITY_ATTRIBUTES": [
         {"email": {"mapper": uia_email_mapper, "case_insensitive": True}}
@@ -99,13 +96,11 @@ class StaffLoginForm(LoginForm):
     def validate(self, **details: Any) -> bool:
         """Ends with a transaction that may write, in which a hash that was weak is renewed."""
         is_right: bool = super().validate(**details)
+        if isinstance(self.user, StaffUser) and is_right and not _begin_as(self.user):
+            self.password.errors = [*self.password.errors, get_message("INVALID_PASSWORD")[0]]
+            is_right = False
         if not is_right:
             log.warning("sign-in refused", staff_id=self.user.id if self.user else None)
-        elif self.user is not None:
-            history = inspect(self.user).attrs.password.history
-            begin_writing()
-            if history.added and [self.user.password] == list(history.deleted):
-                self.user.password = history.added[0]
         return is_right
 
 
@@ -122,6 +117,18 @@ class StaffPasswords(PasswordUtil):
         return ([reason] if reason else None), normalised
 
 
+def _begin_as(staff: StaffUser) -> bool:
+    """May this person still come in, whose password was right while nothing was locked?"""
+    renewed = staff.password
+    known = next(iter(inspect(staff).attrs.password.history.deleted or ()), renewed)
+    begin_writing()
+    hold_account(staff)
+    if staff.password != known or not staff.active:
+        return False
+    staff.password = renewed
+    return True
+
+
 def init_security(app: Flask) -> None:
     app.config.update(SETTINGS)
     datastore = SQLAlchemyUserDatastore(db, StaffUser, StaffRole)
@@ -135,14 +142,12 @@ def init_security(app: Flask) -> None:
     security.want_json(lambda _request: False)  # it would give tokens out
     init_second_step(security)
     _leave_public_pages_alone(app)
-    sign_in = app.view_functions["security.login"]
-    app.view_functions["security.login"] = reading()(sign_in)  # hashing takes its time
+    reads_first(app.view_functions["security.login"])  # hashing takes its time
     app.before_request(_admit_session)
     app.before_request(_limit_guesses)
     app.before_request(_limit_codes)
     user_authenticated.connect(_begin_session, app)
     user_logged_out.connect(_end_everywhere, app)
-    password_changed.connect(_log_change_of_password, app)
 
 
 def _render_page(template: str, **context: Any) -> Response:
@@ -252,7 +257,3 @@ def _end_everywhere(_app: Flask, user: StaffUser, **_details: object) -> None:
     end_sessions(user)
     record_act(AuditAct.SIGNED_OUT, user, by=user)
     db.session.commit()
-
-
-def _log_change_of_password(_app: Flask, user: StaffUser, **_details: object) -> None:
-    record_act(AuditAct.PASSWORD_CHANGED, user, by=user, tells=True)

@@ -6,17 +6,15 @@ from being left without an administrator bind people, not whoever has the server
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from uuid import uuid4
 
 from email_validator import EmailNotValidError, validate_email
-from flask_security.proxies import _security
-from flask_security.utils import hash_password
 
 from app.accounts.audit import record_act
 from app.accounts.enums import AuditAct, Role
 from app.accounts.models import StaffRole, StaffUser
+from app.accounts.passwords import hash_checked
 from app.accounts.queries import find_staff, has_other_admin, normalise_email
 from app.accounts.rules import say_roles, why_not_change_roles, why_not_disable
 from app.core import clock
@@ -24,17 +22,12 @@ from app.core.db import db
 from app.core.errors import RefusedError
 
 
-def make_password() -> str:
-    """A random password of 96 bits that can be read out."""
-    return "-".join(secrets.token_hex(2) for _ in range(6))
-
-
 def create_staff(
     email: str, name: str, roles: Iterable[Role], password: str, *, by: StaffUser | None = None
 ) -> StaffUser:
     """Raises RefusedError when the address is unusable or taken, or the password too weak."""
     staff = add_account(email, name, roles)
-    staff.password = hash_checked(password, staff.email)
+    staff.password = hash_checked(password, email, name)
     record_act(AuditAct.ACCOUNT_MADE, staff, by=by, detail=say_roles(staff.role_set))
     return staff
 
@@ -63,7 +56,12 @@ def add_account(email: str, name: str, roles: Iterable[Role]) -> StaffUser:
 
 
 def set_password(staff: StaffUser, password: str, *, by: StaffUser | None = None) -> None:
-    staff.password = hash_checked(password, staff.email)
+    keep_hash(staff, hash_checked(password, staff.email, staff.name), by=by)
+
+
+def keep_hash(staff: StaffUser, hashed: str, *, by: StaffUser | None = None) -> None:
+    """A new password, hashed before: that takes too long for a transaction that may write."""
+    staff.password = hashed
     end_sessions(staff)
     record_act(AuditAct.PASSWORD_CHANGED, staff, by=by, tells=True)
 
@@ -126,12 +124,3 @@ def note_sign_in(staff: StaffUser, *, is_new_browser: bool) -> None:
 def end_sessions(staff: StaffUser) -> None:
     """Make every cookie that was ever given to this person worthless."""
     staff.fs_uniquifier = uuid4().hex
-
-
-def hash_checked(password: str, email: str) -> str:
-    """The hash of a password that may be one; raises RefusedError otherwise."""
-    problems, normalised = _security.password_util.validate(password, True, email=email)
-    if problems:
-        raise RefusedError(" ".join(problems))
-    hashed: str = hash_password(normalised)
-    return hashed

@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts.forms import WelcomeForm
 from app.accounts.invitations import accept_invitation, find_invitation, why_not_open
 from app.accounts.models import Invitation
-from app.core.db import db
+from app.accounts.passwords import hash_checked
+from app.core.db import begin_writing, db
 from app.core.errors import NotFoundError, RefusedError
 from app.web.access import public
 from app.web.csrf import checks_its_own_token
+from app.web.door import reads_first
 from app.web.forms import text_of
 
 bp = Blueprint("invitations", __name__, url_prefix="/staff/invitations")
@@ -26,12 +28,16 @@ def welcome(token: str) -> Response:
 @bp.post("/<string(maxlength=64):token>")
 @public
 @checks_its_own_token
+@reads_first
 def accept(token: str) -> BaseResponse:
     invitation, form = _get(token), WelcomeForm()
     if why_not_open(invitation) or not form.validate():
         return _welcome_page(invitation, form, 422)
     try:
-        accept_invitation(invitation, text_of(form.name), text_of(form.password))
+        name, email = text_of(form.name), invitation.staff.email
+        hashed = hash_checked(text_of(form.password), email, name)
+        begin_writing()
+        accept_invitation(invitation, name, hashed)
     except RefusedError as refusal:
         form.reject(form.password, refusal.reason)
         return _welcome_page(invitation, form, 422)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, case, func, select
+from sqlalchemy import BigInteger, Select, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.comments.enums import CommentStatus, PublicationChoice
 from app.comments.models import Comment, CommentCounter, CommentNumbering, Contact
 from app.comments.nonces import hash_receipt_key
-from app.comments.rules import NumberRange, count_pages, range_of_page
+from app.comments.rules import count_pages, range_of_page
 from app.core.crypto import unseal
 from app.core.db import db
 from app.core.errors import NotFoundError
@@ -45,19 +45,27 @@ class ShownComment(NamedTuple):
 
 # What each visit or sending asks is put together once.
 _BY_NONCE = select(Comment).where(Comment.nonce == bindparam("nonce"))
-_TOTALS = select(
-    CommentNumbering.last_number,
+_LAST_NUMBER = (
+    select(CommentNumbering.last_number)
+    .where(CommentNumbering.topic_id == bindparam("topic_id"))
+    .scalar_subquery()
+)
+_PUBLISHED_TOTAL = (
     select(func.sum(CommentCounter.total))
     .where(
         CommentCounter.topic_id == bindparam("topic_id"),
         CommentCounter.status == CommentStatus.PUBLISHED,
     )
-    .scalar_subquery(),
-).where(CommentNumbering.topic_id == bindparam("topic_id"))
-
+    .scalar_subquery()
+)
+_TOTALS = select(_LAST_NUMBER, _PUBLISHED_TOTAL)
+_FIRST, _LAST = bindparam("first", type_=BigInteger), bindparam("last", type_=BigInteger)
+# The totals stand in each row, so that a page takes one trip to the database.
 _SHOWN = (
     Comment.public()
     .with_only_columns(
+        _LAST_NUMBER,
+        _PUBLISHED_TOTAL,
         Comment.public_ref,
         Comment.number,
         case((Comment.publication_choice == PublicationChoice.NAMED, Comment.name), else_=""),
@@ -69,12 +77,12 @@ _SHOWN = (
     )
     .outerjoin(Comment.paper)
     .outerjoin(Comment.paragraph)
-    .where(
-        Comment.topic_id == bindparam("topic_id"),
-        Comment.number.between(bindparam("first"), bindparam("last")),
-    )
-    .order_by(Comment.number)
+    .where(Comment.topic_id == bindparam("topic_id"))
 )
+_OLDEST_FIRST = _SHOWN.where(Comment.number.between(_FIRST, _LAST)).order_by(Comment.number)
+_NEWEST_FIRST = _SHOWN.where(
+    Comment.number.between(_LAST_NUMBER + 1 - _LAST, _LAST_NUMBER + 1 - _FIRST)
+).order_by(Comment.number.desc())
 
 
 @dataclass(frozen=True)
@@ -106,45 +114,35 @@ class CommentListing:
 def list_public_page(topic_id: int, page: int, *, newest_first: bool) -> CommentListing:
     """One page; raises NotFoundError for a page beyond the last."""
     connection = db.session.connection()
-    last_number, published_total = _read_totals(connection, topic_id)
+    places = range_of_page(page)
+    rows = connection.execute(
+        _NEWEST_FIRST if newest_first else _OLDEST_FIRST,
+        {"topic_id": topic_id, "first": places.first, "last": places.last},
+    ).all()
+    totals = rows[0] if rows else connection.execute(_TOTALS, {"topic_id": topic_id}).one()
+    last_number, published_total = int(totals[0] or 0), int(totals[1] or 0)
     page_count = count_pages(last_number)
     if not 1 <= page <= page_count:
         raise NotFoundError(f"the comments have no page {page}")
-    numbers = range_of_page(page, last_number, newest_first=newest_first)
-    items = _list_shown(connection, topic_id, numbers) if last_number else []
     return CommentListing(
-        items[::-1] if newest_first else items,
+        [
+            ShownComment(
+                ref,
+                number,
+                name,
+                received_at,
+                html,
+                ShownPaper(slug, title) if slug else None,
+                ShownParagraph(paragraph, f"p{paragraph}") if paragraph else None,
+            )
+            for _, _, ref, number, name, received_at, html, slug, title, paragraph in rows
+        ],
         page,
         page_count,
         "newest" if newest_first else "oldest",
         published_total,
         last_number,
     )
-
-
-def _read_totals(connection: Connection, topic_id: int) -> tuple[int, int]:
-    """The last number given out in a topic, and how many comments are published."""
-    row = connection.execute(_TOTALS, {"topic_id": topic_id}).first()
-    return (row[0], int(row[1] or 0)) if row else (0, 0)
-
-
-def _list_shown(connection: Connection, topic_id: int, numbers: NumberRange) -> list[ShownComment]:
-    """The published comments under these numbers, the lowest first."""
-    place = {"topic_id": topic_id, "first": numbers.first, "last": numbers.last}
-    return [
-        ShownComment(
-            ref,
-            number,
-            name,
-            received_at,
-            body_html,
-            ShownPaper(slug, title) if slug else None,
-            ShownParagraph(paragraph, f"p{paragraph}") if paragraph else None,
-        )
-        for ref, number, name, received_at, body_html, slug, title, paragraph in (
-            connection.execute(_SHOWN, place)
-        )
-    ]
 
 
 def get_public_comment(public_ref: str) -> Comment:
@@ -189,6 +187,10 @@ def _author_email(comment_id: int) -> Select[bytes | None]:
 
 def find_by_nonce(nonce: str) -> Comment | None:
     return db.session.scalar(_BY_NONCE, {"nonce": nonce})
+
+
+def get_by_nonce(nonce: str) -> Comment:
+    return db.session.scalars(_BY_NONCE, {"nonce": nonce}).one()
 
 
 def count_published(topic_ids: Iterable[int]) -> dict[int, int]:

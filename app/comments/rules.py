@@ -23,8 +23,9 @@ def why_not_withdraw(status: CommentStatus) -> str | None:
 
 
 @dataclass(frozen=True)
-class NumberRange:
-    """The comment numbers on one page, both ends included; `last` < `first` means none."""
+class PlaceRange:
+    """The places on one page of a listing, both ends included. The place of a comment is its
+    number, or, where the newest stand first, its number counted from the last one given out."""
 
     first: int
     last: int
@@ -35,13 +36,8 @@ def count_pages(last_number: int) -> int:
     return max(1, -(-last_number // PAGE_SIZE))
 
 
-def range_of_page(page: int, last_number: int, *, newest_first: bool) -> NumberRange:
-    """The numbers of one page, counted from the first comment or from the last."""
-    if newest_first:
-        last = last_number - (page - 1) * PAGE_SIZE
-        return NumberRange(max(1, last - PAGE_SIZE + 1), last)
-    first = (page - 1) * PAGE_SIZE + 1
-    return NumberRange(first, min(first + PAGE_SIZE - 1, last_number))
+def range_of_page(page: int) -> PlaceRange:
+    return PlaceRange((page - 1) * PAGE_SIZE + 1, page * PAGE_SIZE)
 
 
 def page_of_number(number: int) -> int:

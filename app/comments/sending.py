@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import (
+    get_template_attribute,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from app.comments.enums import PublicationChoice
@@ -20,10 +29,11 @@ from app.core import clock
 from app.core.db import begin_writing, db
 from app.core.errors import RefusedError
 from app.core.markup import render_comment
-from app.inquiries.queries import period_of
+from app.inquiries.queries import list_turns, period_of
 from app.inquiries.rules import why_not_comment
 from app.papers.models import DiscussionPaper, Paragraph
 from app.web.forms import text_of
+from app.web.frames import Frame, frame_and_stamps, make_frame
 from app.web.limits import CHECKING, SENDING, limiter, seconds_to_wait
 
 OTHER_WORDS = (
@@ -34,6 +44,9 @@ TOO_MANY = (
     "A lot of comments have come from your network in a short time. "
     "Nothing you typed is lost: wait {minutes}, then press the button again."
 )
+
+
+GetTarget = Callable[[], CommentTarget]
 
 
 @dataclass(frozen=True)
@@ -50,32 +63,56 @@ class PreviewComment:
     number: None = None
 
 
-def show_form(target: CommentTarget) -> Response:
-    """The empty form, or why there is none."""
-    if _why_not_now(target, None):
-        return _closed_page(target, {}, 200)
-    return _form_page(target, CommentForm(data={"nonce": make_nonce().signed}), 200)
+def show_form(get_target: GetTarget) -> Response:
+    """The empty form, or why there is none; all but its token and nonce is the same for all."""
+    frame, _stamps = frame_and_stamps(lambda: _make_form_frame(get_target()), "paragraph")
+    if not frame.told["is_open"]:
+        return make_response(frame.pieces[0])
+    hidden_field = get_template_attribute("components/hidden_field.html", "hidden_field")
+    token = hidden_field("csrf_token", generate_csrf())
+    nonce = hidden_field("nonce", make_nonce().signed)
+    before, after = frame.pieces
+    return make_response("".join((before, token, nonce, after)))
 
 
-def take_form(target: CommentTarget) -> Response:
+def _make_form_frame(target: CommentTarget) -> Frame:
+    is_open = _why_not_now(target, None) is None
+    html = (
+        _render_form(target, CommentForm(), is_frame=True)
+        if is_open
+        else _render_closed(target, {})
+    )
+    return make_frame(html, [], list_turns(target.topic), is_open=is_open)
+
+
+def take_form(get_target: GetTarget) -> Response:
     """Show what is wrong, the text to be checked, or the receipt."""
     form = CommentForm()
     nonce = _nonce_of(form)
     form.nonce.data = nonce.signed
     try:
         with limiter.shared_limit(CHECKING, scope="check a comment"):
-            if _why_not_now(target, nonce):
-                return _closed_page(target, _kept(form), 422)
-            if "change" in request.form:
-                return _form_page(target, form, 200)
-            if not form.validate():
-                return _form_page(target, form, 422)
-            if "confirmed" not in request.form:
-                return _check_page(target, form)
+            if not _is_to_be_sent(form):
+                return _show_again(get_target(), form, nonce)
         with limiter.shared_limit(SENDING, scope="send a comment"):
-            return _send(target, form, nonce)
+            return _send(get_target, form, nonce)
     except RateLimitExceeded as error:
-        return _slow_down(target, form, seconds_to_wait(error))
+        return _slow_down(get_target(), form, seconds_to_wait(error))
+
+
+def _is_to_be_sent(form: CommentForm) -> bool:
+    return "confirmed" in request.form and "change" not in request.form and form.validate()
+
+
+def _show_again(target: CommentTarget, form: CommentForm, nonce: FormNonce) -> Response:
+    """The form, with what is wrong in it if anything is, or what was typed as it will look."""
+    if _why_not_now(target, nonce):
+        return _closed_page(target, form)
+    if "change" in request.form:
+        return _form_page(target, form, 200)
+    if not form.validate():
+        return _form_page(target, form, 422)
+    return _check_page(target, form)
 
 
 def _nonce_of(form: CommentForm) -> FormNonce:
@@ -90,8 +127,10 @@ def _nonce_of(form: CommentForm) -> FormNonce:
     return nonce if form.has_valid_token else make_nonce(nonce.opened_at)
 
 
-def _send(target: CommentTarget, form: CommentForm, nonce: FormNonce) -> Response:
+def _send(get_target: GetTarget, form: CommentForm, nonce: FormNonce) -> Response:
+    """Nothing was read before: the topic is found in the transaction that writes."""
     begin_writing()
+    target = get_target()
     draft = Draft(
         topic=target.topic,
         name=text_of(form.name),
@@ -104,7 +143,7 @@ def _send(target: CommentTarget, form: CommentForm, nonce: FormNonce) -> Respons
     try:
         posted = post_comment(draft, nonce)
     except RefusedError:
-        return _closed_page(target, _kept(form), 422)
+        return _closed_page(target, form)
     if posted.is_other:
         form.nonce.data = make_nonce(nonce.opened_at).signed
         return _form_page(target, form, 422, OTHER_WORDS)
@@ -124,7 +163,13 @@ def _why_not_now(target: CommentTarget, nonce: FormNonce | None) -> str | None:
 
 
 def _form_page(target: CommentTarget, form: CommentForm, code: int, notice: str = "") -> Response:
-    html = render_template(
+    return make_response(_render_form(target, form, notice), code)
+
+
+def _render_form(
+    target: CommentTarget, form: CommentForm, notice: str = "", *, is_frame: bool = False
+) -> str:
+    return render_template(
         "comments/form.html",
         form=form,
         target=target,
@@ -132,8 +177,8 @@ def _form_page(target: CommentTarget, form: CommentForm, code: int, notice: str 
         problems=form.problems,
         body_limit=BODY_LIMIT,
         notice=notice,
+        is_frame=is_frame,
     )
-    return make_response(html, code)
 
 
 def _check_page(target: CommentTarget, form: CommentForm) -> Response:
@@ -157,14 +202,17 @@ def _check_page(target: CommentTarget, form: CommentForm) -> Response:
     return make_response(html)
 
 
-def _closed_page(target: CommentTarget, kept: dict[str, str], code: int) -> Response:
-    html = render_template(
+def _closed_page(target: CommentTarget, form: CommentForm) -> Response:
+    return make_response(_render_closed(target, _kept(form)), 422)
+
+
+def _render_closed(target: CommentTarget, kept: dict[str, str]) -> str:
+    return render_template(
         "comments/period_closed.html",
         target=target,
         period=period_of(target.topic, clock.now()),
         kept=kept,
     )
-    return make_response(html, code)
 
 
 def _kept(form: CommentForm) -> dict[str, str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
 from app.comments.enums import CommentStatus, PublicationChoice
 from app.comments.models import Comment, CommentCounter, CommentNumbering, Contact
@@ -16,11 +15,11 @@ from app.comments.nonces import (
     make_receipt_key,
     remake_receipt_key,
 )
-from app.comments.queries import find_by_nonce
+from app.comments.queries import find_by_nonce, get_by_nonce
 from app.comments.rules import why_not_withdraw
 from app.core import clock
 from app.core.crypto import hash_email, list_email_hashes, seal, unseal
-from app.core.db import db, insert_or_add
+from app.core.db import db, insert_once, insert_or_add
 from app.core.errors import RefusedError
 from app.core.markup import render_comment
 from app.core.stamps import bump_stamp, comments_of
@@ -50,9 +49,13 @@ class Draft:
 class Posted:
     """The comment behind a form; `is_other` when that form had already sent other words."""
 
-    comment: Comment
+    comment_id: int
     receipt_key: str
     is_other: bool = False
+
+    @property
+    def comment(self) -> Comment:
+        return db.session.get_one(Comment, self.comment_id)
 
 
 def post_comment(draft: Draft, nonce: FormNonce) -> Posted:
@@ -60,33 +63,28 @@ def post_comment(draft: Draft, nonce: FormNonce) -> Posted:
 
     The same form sent again gives the comment that it made the first time.
     """
-    if earlier := find_by_nonce(nonce.value):
-        return _already_posted(earlier, draft)
     present = clock.now()
     period = period_of(draft.topic, present)
     reason = why_not_comment(period.state, period.closes_at, present, nonce.opened_at)
     if reason:
-        raise RefusedError(reason)
-    comment = _make_comment(draft, nonce, present, late=is_late(period.closes_at, present))
-    try:
-        with db.session.begin_nested():
-            db.session.add(comment)
-    except IntegrityError:
-        # Two clicks at once: the other one was first.
         if earlier := find_by_nonce(nonce.value):
             return _already_posted(earlier, draft)
-        raise
-    _keep_contact(comment, draft)
-    _count(comment, CommentStatus.PENDING, 1)
+        raise RefusedError(reason)
+    columns = _make_columns(draft, nonce, present, late=is_late(period.closes_at, present))
+    comment_id = insert_once(Comment, columns)
+    if comment_id is None:
+        return _already_posted(get_by_nonce(nonce.value), draft)
+    _keep_contact(comment_id, draft)
+    _count(draft.topic.id, CommentStatus.PENDING, draft.publication_choice, 1)
     db.session.flush()
     if draft.email:
-        enqueue("comments.receipt", comment_id=comment.id)
-    return Posted(comment, make_receipt_key(nonce.value))
+        enqueue("comments.receipt", comment_id=comment_id)
+    return Posted(comment_id, make_receipt_key(nonce.value))
 
 
 def _already_posted(earlier: Comment, draft: Draft) -> Posted:
     receipt_key = remake_receipt_key(earlier.nonce, earlier.receipt_hash)
-    return Posted(earlier, receipt_key, is_other=not _is_same(earlier, draft))
+    return Posted(earlier.id, receipt_key, is_other=not _is_same(earlier, draft))
 
 
 def _is_same(earlier: Comment, draft: Draft) -> bool:
@@ -106,34 +104,36 @@ def _is_same(earlier: Comment, draft: Draft) -> bool:
     )
 
 
-def _make_comment(draft: Draft, nonce: FormNonce, present: datetime, *, late: bool) -> Comment:
+def _make_columns(
+    draft: Draft, nonce: FormNonce, present: datetime, *, late: bool
+) -> dict[str, object]:
     is_named = draft.publication_choice is PublicationChoice.NAMED
-    return Comment(
-        topic_id=draft.topic.id,
-        paper_id=draft.paper_id,
-        paragraph_id=draft.paragraph.id if draft.paragraph else None,
-        public_ref=make_reference(),
-        status=CommentStatus.PENDING,
-        publication_choice=draft.publication_choice,
-        name=draft.name if is_named else "",
-        body=draft.body,
-        body_html=render_comment(draft.body),
-        received_at=present,
-        status_changed_at=present,
-        is_late=late,
-        version=1,
-        nonce=nonce.value,
-        receipt_hash=hash_receipt_key(make_receipt_key(nonce.value)),
-    )
+    return {
+        "topic_id": draft.topic.id,
+        "paper_id": draft.paper_id,
+        "paragraph_id": draft.paragraph.id if draft.paragraph else None,
+        "public_ref": make_reference(),
+        "status": CommentStatus.PENDING,
+        "publication_choice": draft.publication_choice,
+        "name": draft.name if is_named else "",
+        "body": draft.body,
+        "body_html": render_comment(draft.body),
+        "received_at": present,
+        "status_changed_at": present,
+        "is_late": late,
+        "version": 1,
+        "nonce": nonce.value,
+        "receipt_hash": hash_receipt_key(make_receipt_key(nonce.value)),
+    }
 
 
-def _keep_contact(comment: Comment, draft: Draft) -> None:
+def _keep_contact(comment_id: int, draft: Draft) -> None:
     withheld = "" if draft.publication_choice is PublicationChoice.NAMED else draft.name
     if not draft.email and not withheld:
         return
     db.session.add(
         Contact(
-            comment_id=comment.id,
+            comment_id=comment_id,
             email_lookup=hash_email(draft.email) if draft.email else None,
             email_sealed=seal(draft.email) if draft.email else None,
             withheld_name_sealed=seal(withheld) if withheld else None,
@@ -185,7 +185,7 @@ def change_status(comment: Comment, seen_version: int, to_status: CommentStatus)
     for status, amount in sorted(
         ((from_status, -1), (to_status, 1)), key=lambda change: change[0].value
     ):
-        _count(comment, status, amount)
+        _count(comment.topic_id, status, comment.publication_choice, amount)
     if CommentStatus.PUBLISHED in (from_status, to_status):
         bump_stamp(comments_of(comment.topic_id))
     db.session.flush()
@@ -229,10 +229,6 @@ def _next_number(topic_id: int) -> int:
     return numbering.last_number
 
 
-def _count(comment: Comment, status: CommentStatus, amount: int) -> None:
-    keys = {
-        "topic_id": comment.topic_id,
-        "status": status,
-        "publication_choice": comment.publication_choice,
-    }
+def _count(topic_id: int, status: CommentStatus, choice: PublicationChoice, amount: int) -> None:
+    keys = {"topic_id": topic_id, "status": status, "publication_choice": choice}
     insert_or_add(CommentCounter, keys, "total", amount)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.comments.articles import comment_articles
 from app.comments.forms import WithdrawalForm
 from app.comments.models import Comment
 from app.comments.queries import get_by_receipt_key, get_public_comment
@@ -13,7 +14,7 @@ from app.comments.rules import page_of_number
 from app.comments.sending import show_form, take_form
 from app.comments.service import withdraw_comment
 from app.comments.targets import CommentTarget, target_of
-from app.core.db import db, reading
+from app.core.db import begin_writing, db, reading, stop_writing
 from app.core.errors import NotFoundError, RefusedError
 from app.core.stamps import SITE, comments_of, read_stamps
 from app.inquiries.queries import get_topic
@@ -26,9 +27,11 @@ from app.publishing.queries import find_history
 from app.web.access import public
 from app.web.addresses import public_url
 from app.web.csrf import checks_its_own_token
+from app.web.door import reads_first
 from app.web.kept_pages import kept_page
 
 bp = Blueprint("comments", __name__)
+bp.add_app_template_global(comment_articles)
 
 
 @bp.route("/inquiries/<inquiry>/<topic>/comment", methods=["GET", "POST"])
@@ -36,8 +39,10 @@ bp = Blueprint("comments", __name__)
 @checks_its_own_token
 @reading()
 def topic_form(inquiry: str, topic: str) -> BaseResponse:
-    target = CommentTarget(get_topic(inquiry, topic))
-    return take_form(target) if request.method == "POST" else show_form(target)
+    def get_target() -> CommentTarget:
+        return CommentTarget(get_topic(inquiry, topic))
+
+    return take_form(get_target) if request.method == "POST" else show_form(get_target)
 
 
 @bp.route("/papers/<paper>/comment", methods=["GET", "POST"])
@@ -45,13 +50,15 @@ def topic_form(inquiry: str, topic: str) -> BaseResponse:
 @checks_its_own_token
 @reading()
 def paper_form(paper: str) -> BaseResponse:
-    found = get_paper(paper)
-    anchor = request.args.get("paragraph", "")
-    paragraph = find_paragraph(found, anchor, _readable_since(found)) if anchor else None
-    if anchor and paragraph is None:
-        raise NotFoundError(f"the paper has no paragraph {anchor!r}")
-    target = CommentTarget(found.topic, found, paragraph)
-    return take_form(target) if request.method == "POST" else show_form(target)
+    def get_target() -> CommentTarget:
+        found = get_paper(paper)
+        anchor = request.args.get("paragraph", "")
+        paragraph = find_paragraph(found, anchor, _readable_since(found)) if anchor else None
+        if anchor and paragraph is None:
+            raise NotFoundError(f"the paper has no paragraph {anchor!r}")
+        return CommentTarget(found.topic, found, paragraph)
+
+    return take_form(get_target) if request.method == "POST" else show_form(get_target)
 
 
 def _readable_since(paper: DiscussionPaper) -> int:
@@ -89,14 +96,17 @@ def receipt(receipt_key: str) -> Response:
 @bp.post("/receipts/<receipt_key>/withdrawal")
 @public
 @checks_its_own_token
+@reads_first
 def withdraw(receipt_key: str) -> BaseResponse:
     found = get_by_receipt_key(receipt_key)
     form = WithdrawalForm()
     if not form.validate():
         return _receipt_page(found, receipt_key, form, form.problems, 422)
+    begin_writing()
     try:
         withdraw_comment(found)
     except RefusedError as refusal:
+        stop_writing()
         return _receipt_page(found, receipt_key, form, [("withdraw", refusal.reason)], 409)
     db.session.commit()
     return redirect(url_for("comments.receipt", receipt_key=receipt_key), 303)

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
-
+MONTHS = tuple(month_name)  # which works a name out at each asking
 
 _past: ContextVar[datetime | None] = ContextVar("past", default=None)
 
@@ -55,7 +55,7 @@ def from_london(wall: datetime) -> datetime:
 def say_date(moment: datetime | date) -> str:
     """ "30 June 2026"."""
     day = london_date(moment) if isinstance(moment, datetime) else moment
-    return f"{day.day} {month_name[day.month]} {day.year:04}"
+    return f"{day.day} {MONTHS[day.month]} {day.year:04}"
 
 
 def say_time(moment: datetime) -> str:

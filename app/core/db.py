@@ -9,14 +9,17 @@ writes is `reading` until it asks to write, so that nobody waits for its lock me
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+import select
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import psycopg
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -29,18 +32,20 @@ from sqlalchemy import (
     Executable,
     Integer,
     MetaData,
+    Table,
     bindparam,
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from app.core.driver import DriverReads
 
 LOCK_WAIT_SECONDS = 8
+ASKED_AFTER_SECONDS = 5
 READ_ONLY = "25006"  # what a PostgreSQL that is not (or no longer) the primary answers to a write
 
 NAMING = {
@@ -102,25 +107,49 @@ def text_enum(kind: type[enum.Enum]) -> Enum:
     )
 
 
+def is_on_postgresql() -> bool:
+    return db.session.get_bind().dialect.name == "postgresql"
+
+
 def insert_or_add(table: type[Base], keys: dict[str, Any], column: str, amount: int) -> None:
     """Add `amount` to a counting column in one statement, making the row where it is missing."""
-    is_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    statement = _insert_or_add(table, tuple(keys), column, is_postgresql)
-    db.session.execute(statement, {**keys, column: amount, "added": amount})
+    connection = db.session.connection()
+    statement = _insert_or_add(table, tuple(keys), column, connection.dialect.name)
+    connection.execute(statement, {**keys, column: amount, "added": amount})
 
 
 @cache
 def _insert_or_add(
-    table: type[Base], keys: tuple[str, ...], column: str, is_postgresql: bool
+    table: type[Base], keys: tuple[str, ...], column: str, dialect: str
 ) -> Executable:
-    insert = postgresql.insert if is_postgresql else sqlite.insert
-    values: dict[str, Any] = {name: bindparam(name) for name in (*keys, column)}
     sum_of_both = table.__table__.c[column] + bindparam("added", type_=Integer)
-    return (
-        insert(table)
-        .values(values)
-        .on_conflict_do_update(index_elements=list(keys), set_={column: sum_of_both})
+    return _insert(table, (*keys, column), dialect).on_conflict_do_update(
+        index_elements=list(keys), set_={column: sum_of_both}
     )
+
+
+def insert_once(table: type[Base], columns: dict[str, Any]) -> int | None:
+    """Write a row and give its id; None, and nothing done, where one stands in its way.
+
+    Any of what is unique may be in the way: two that come at once and share several keys meet
+    at whichever the database happens to write first.
+    """
+    connection = db.session.connection()
+    statement = _insert_once(table, tuple(columns), connection.dialect.name)
+    return connection.execute(statement, columns).scalar()
+
+
+@cache
+def _insert_once(table: type[Base], columns: tuple[str, ...], dialect: str) -> Executable:
+    once = _insert(table, columns, dialect).on_conflict_do_nothing()
+    return once.returning(table.__table__.c.id)
+
+
+def _insert(
+    table: type[Base], columns: Iterable[str], dialect: str
+) -> postgresql.Insert | sqlite.Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(cast(Table, table.__table__)).values({name: bindparam(name) for name in columns})
 
 
 @contextmanager
@@ -139,6 +168,12 @@ def begin_writing() -> None:
     only_reads.set(False)
 
 
+def stop_writing() -> None:
+    """Undo what was begun and only read again, as for a page that says why nothing was done."""
+    db.session.rollback()
+    only_reads.set(True)
+
+
 def is_away(error: DBAPIError) -> bool:
     """True when the database could not do its work for now, and the same request may later succeed.
 
@@ -154,7 +189,7 @@ def init_database(app: Flask, url: str, migrations: Path) -> None:
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     else:
-        options |= {"pool_pre_ping": True, "connect_args": _POSTGRESQL_WAITS}
+        options["connect_args"] = _POSTGRESQL_WAITS
     app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=options)
     db.init_app(app)
     Migrate(app, db, directory=str(migrations), render_as_batch=True)
@@ -169,7 +204,34 @@ def _prepare_engine(engine: Engine) -> None:
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        event.listen(engine, "checkout", _check_connection)
         event.listen(engine, "begin", _begin_postgresql)
+
+
+def _check_connection(connection: Any, record: Any, _pooled: Any) -> None:
+    """Have another connection made instead of one that the server has closed.
+
+    Until then an idle one has nothing to read. Only one that was idle for long is asked as well,
+    because a question to the server is a good part of what a short visit costs.
+    """
+    present = time.monotonic()
+    waited = present - record.info.get("checked_at", present)
+    record.info["checked_at"] = present
+    try:
+        is_closed = _has_news(connection)
+        if waited > ASKED_AFTER_SECONDS and not is_closed:
+            connection.execute("SELECT 1")
+            connection.rollback()
+    except psycopg.Error as error:
+        raise DisconnectionError from error
+    if is_closed:
+        raise DisconnectionError
+
+
+def _has_news(connection: Any) -> bool:
+    news = select.poll()
+    news.register(connection.fileno(), select.POLLIN)
+    return bool(news.poll(0))
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:

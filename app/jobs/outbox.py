@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import current_app
 from sqlalchemy import delete, event, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, insert_once
 from app.jobs.enums import EntryState
 from app.jobs.models import OutboxEntry
 from app.jobs.rules import DONE_KEPT_FOR, LEASE, delay_after
@@ -27,14 +28,7 @@ def enqueue(task: str, **arguments: int | str) -> None:
 
 def enqueue_once(key: str, task: str, **arguments: int | str) -> None:
     """The same, unless an entry with this key was ever written."""
-    insert = postgresql.insert if _dialect() == "postgresql" else sqlite.insert
-    statement = (
-        insert(OutboxEntry)
-        .values(**_columns(task, arguments), key=key)
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(OutboxEntry.id)
-    )
-    entry_id = db.session.scalar(statement)
+    entry_id = insert_once(OutboxEntry, {**_columns(task, arguments), "key": key})
     if entry_id is not None:
         _remember(entry_id)
 
@@ -50,10 +44,6 @@ def _columns(task: str, arguments: dict[str, int | str]) -> dict[str, object]:
         "due_at": present,
         "last_error": "",
     }
-
-
-def _dialect() -> str:
-    return db.session.get_bind().dialect.name
 
 
 def _remember(entry_id: int) -> None:
@@ -109,6 +99,13 @@ def put_off(entry: OutboxEntry, error: Exception) -> None:
         entry.finished_at = present
     else:
         entry.due_at = present + delay
+
+
+def hold_back(entry: OutboxEntry, until: datetime) -> None:
+    """Try for the first time, or as often as before, when its time has come."""
+    entry.claimed_at = None
+    entry.due_at = until
+    entry.attempts -= 1
 
 
 def try_again(entry: OutboxEntry) -> None:

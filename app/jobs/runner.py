@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from app.core.db import db, reading
 from app.jobs.models import OutboxEntry
-from app.jobs.outbox import claim, delete_done, finish, put_off
+from app.jobs.outbox import claim, delete_done, finish, hold_back, put_off
 from app.jobs.queries import list_due_ids
-from app.jobs.tasks import CHORES, get_task
+from app.jobs.tasks import CHORES, NotYetError, get_task
 from app.web.logs import log_exception
 
 SWEPT_AT_ONCE = 500
@@ -25,6 +25,9 @@ def run_entry(entry_id: int) -> None:
         return
     try:
         _do(entry)
+    except NotYetError as wait:
+        db.session.rollback()
+        hold_back(entry, wait.until)
     except Exception as error:  # a task may fail in any way; the entry says so
         db.session.rollback()
         log_exception(error)

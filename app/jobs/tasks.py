@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 Act = Callable[[], None]
 Function = Callable[..., Act | None]
@@ -17,6 +18,14 @@ Chore = Callable[[], None]
 
 class GiveUpError(Exception):
     """Trying again would not help."""
+
+
+class NotYetError(Exception):
+    """It may be done, but not before `until`; that is no failure."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__()
+        self.until = until
 
 
 @dataclass(frozen=True)

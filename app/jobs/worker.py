@@ -55,9 +55,9 @@ class Worker:
 
 
 def find_embedded_worker(app: Flask) -> Worker | None:
-    """The worker of a site that is one process; None where others do the work."""
-    queue: Queue = app.extensions["soundings_queue"]
-    if queue.kind is not QueueKind.EMBEDDED:
+    """The worker of a site that is one process; None where others do the work, or there is none."""
+    queue: Queue | None = app.extensions.get("soundings_queue")
+    if queue is None or queue.kind is not QueueKind.EMBEDDED:
         return None
     with app.app_context():
         free_what_was_claimed()

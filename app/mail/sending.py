@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,13 +15,15 @@ from flask import current_app
 
 from app.core import clock
 from app.core.crypto import list_email_hashes
+from app.core.db import db, is_on_postgresql
 from app.core.text import clean_line
-from app.jobs.tasks import Act, GiveUpError, task
+from app.jobs.queries import get_entry
+from app.jobs.tasks import Act, GiveUpError, NotYetError, task
 from app.mail.addresses import site_host
 from app.mail.files import write_file
 from app.mail.message import Message
-from app.mail.queries import count_sent_lately, is_stopped
-from app.mail.rules import may_send_unconfirmed
+from app.mail.queries import has_address_to_itself, is_stopped, list_sent_lately
+from app.mail.rules import SOON, is_worth_waiting, when_to_send_unconfirmed
 from app.mail.service import note_sent
 from app.mail.smtp import send_by_smtp
 from config import Settings
@@ -38,7 +41,7 @@ def mail_task(name: str) -> Callable[[Composer], Composer]:
         @wraps(compose)
         def send(entry_id: int, **arguments: int | str) -> Act | None:
             message = compose(**arguments)
-            if message is None or _why_not_send(message):
+            if message is None or _is_unwanted(message):
                 return None
             return lambda: _send(entry_id, message)
 
@@ -48,24 +51,46 @@ def mail_task(name: str) -> Callable[[Composer], Composer]:
     return register
 
 
-def _why_not_send(message: Message) -> str | None:
-    kind, lookups = message.kind, list_email_hashes(message.to)
-    if kind and any(is_stopped(lookup, kind) for lookup in lookups):
-        return "The person wants no messages of this kind."
-    if message.is_unconfirmed and not may_send_unconfirmed(count_sent_lately(message.to)):
-        return "The address has had its messages for today."
-    return None
+def _is_unwanted(message: Message) -> bool:
+    kind = message.kind
+    return kind is not None and any(
+        is_stopped(lookup, kind) for lookup in list_email_hashes(message.to)
+    )
 
 
 def _send(entry_id: int, message: Message) -> None:
+    """Now, later, or never: to an unconfirmed address as the limit allows."""
+    until = _find_turn(message.to) if message.is_unconfirmed else None
+    if until is not None:
+        if is_worth_waiting(get_entry(entry_id).enqueued_at, until):
+            raise NotYetError(until)
+        return
+    _send_now(entry_id, message)
+    if message.is_unconfirmed:
+        note_sent(message.to)
+
+
+def _find_turn(email: str) -> datetime | None:
+    """Until when the address has had its messages; None when one may go now.
+
+    Until that one is noted PostgreSQL keeps other workers from the address. SQLite would keep
+    everybody from writing anything, so there the transaction ends before a mail server is asked.
+    """
+    if not has_address_to_itself(email):
+        return clock.now() + SOON
+    until = when_to_send_unconfirmed(list_sent_lately(email))
+    if until is None and not is_on_postgresql():
+        db.session.rollback()
+    return until
+
+
+def _send_now(entry_id: int, message: Message) -> None:
     settings: Settings = current_app.extensions["soundings_settings"]
     letter = make_letter(entry_id, message, settings)
     if settings.smtp_url:
         send_by_smtp(settings.smtp_url, letter)
     else:
         write_file(entry_id, letter)
-    if message.is_unconfirmed:
-        note_sent(message.to)
 
 
 def make_letter(entry_id: int, message: Message, settings: Settings) -> EmailMessage:

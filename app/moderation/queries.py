@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import aliased, joinedload
 
 from app.comments.enums import CommentStatus, PublicationChoice
@@ -123,18 +123,22 @@ def read_queue_summary() -> QueueSummary:
 
 
 def _waiting(chosen: QueueFilter) -> Select[Comment]:
-    statement = select(Comment).where(Comment.status == CommentStatus.PENDING)
-    if chosen.topic_id is not None:
-        statement = statement.where(Comment.topic_id == chosen.topic_id)
-    if chosen.inquiry_id is not None:
-        statement = statement.where(Comment.topic_id.in_(_topic_ids(chosen.inquiry_id)))
-    if chosen.choice is not None:
-        statement = statement.where(Comment.publication_choice == chosen.choice)
+    statement = select(Comment).where(*_conditions(chosen, Comment))
     return statement.order_by(Comment.received_at, Comment.id)
 
 
-def _topic_ids(inquiry_id: int) -> Select[int]:
-    return select(Topic.id).where(Topic.inquiry_id == inquiry_id)
+def _conditions(
+    chosen: QueueFilter, table: type[Comment] | type[CommentCounter]
+) -> Iterator[ColumnElement[bool]]:
+    """What waits and was chosen, asked of the comments or of their counters."""
+    yield table.status == CommentStatus.PENDING
+    if chosen.topic_id is not None:
+        yield table.topic_id == chosen.topic_id
+    if chosen.inquiry_id is not None:
+        topic_ids = select(Topic.id).where(Topic.inquiry_id == chosen.inquiry_id)
+        yield table.topic_id.in_(topic_ids)
+    if chosen.choice is not None:
+        yield table.publication_choice == chosen.choice
 
 
 def _with_place(statement: Select[Comment]) -> Select[Comment]:
@@ -148,14 +152,8 @@ def _with_place(statement: Select[Comment]) -> Select[Comment]:
 def count_waiting(chosen: QueueFilter) -> int:
     """From the counters, so that it costs the same however long the queue is."""
     statement = select(func.coalesce(func.sum(CommentCounter.total), 0)).where(
-        CommentCounter.status == CommentStatus.PENDING
+        *_conditions(chosen, CommentCounter)
     )
-    if chosen.topic_id is not None:
-        statement = statement.where(CommentCounter.topic_id == chosen.topic_id)
-    if chosen.inquiry_id is not None:
-        statement = statement.where(CommentCounter.topic_id.in_(_topic_ids(chosen.inquiry_id)))
-    if chosen.choice is not None:
-        statement = statement.where(CommentCounter.publication_choice == chosen.choice)
     return int(db.session.scalar(statement) or 0)
 
 

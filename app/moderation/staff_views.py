@@ -14,10 +14,10 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.accounts.access import current_staff, requires
+from app.accounts.access import begin_acting, requires
 from app.accounts.enums import Permission
 from app.comments.models import Comment
-from app.core.db import db
+from app.core.db import db, stop_writing
 from app.core.errors import NotFoundError, RefusedError
 from app.moderation.filters import read_filter
 from app.moderation.forms import DecisionForm
@@ -27,6 +27,7 @@ from app.moderation.reasons import REASONS
 from app.moderation.service import Result, Verdict, decide
 from app.moderation.words import say_conflict, say_decided, say_outcome
 from app.web.csrf import checks_its_own_token
+from app.web.door import reads_first
 from app.web.filters import label
 from app.web.forms import text_of
 from app.web.pagination import read_id
@@ -58,6 +59,7 @@ def card(comment_id: int) -> Response:
 @bp.post("/<int(max=2147483647):comment_id>/decision")
 @requires(Permission.MODERATE)
 @checks_its_own_token
+@reads_first
 def decision(comment_id: int) -> BaseResponse:
     comment = get_comment(comment_id)
     form = DecisionForm()
@@ -68,14 +70,16 @@ def decision(comment_id: int) -> BaseResponse:
             comment,
             int(text_of(form.seen_version)),
             form.chosen,
-            current_staff(),
+            begin_acting(),
             reason=form.chosen_reason,
             note=text_of(form.note),
         )
     except RefusedError as refusal:
+        stop_writing()
         form.reject(form.decision, refusal.reason)
         return _card_page(comment, form, 422)
     if verdict.result is Result.STALE:
+        stop_writing()
         return _conflict_page(comment, form, verdict.latest)
     flash(_notice(comment, verdict, text_of(form.note)), "notice")
     db.session.commit()
@@ -114,7 +118,6 @@ def _card_page(comment: Comment, form: DecisionForm, code: int) -> Response:
 def _conflict_page(
     comment: Comment, form: DecisionForm, latest: ModerationDecision | None
 ) -> Response:
-    db.session.refresh(comment)
     html = render_template(
         "moderation/staff/conflict.html",
         item=make_items([comment])[0],

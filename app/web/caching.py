@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, current_app, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from werkzeug.http import parse_etags
 
 from app.core import clock
@@ -28,6 +28,12 @@ PUBLIC_PAGE = "public, no-cache"
 
 class QuietSessions(SecureCookieSessionInterface):
     """Cookie sessions that leave public answers alone: no cookie, no `Vary: Cookie`."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Most visitors have no cookie, and nothing has to be made ready to read it."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not is_public(response):

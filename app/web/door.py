@@ -47,6 +47,12 @@ def _is_wide() -> bool:
     return getattr(view, "takes_whole_texts", False)
 
 
+def reads_first(view: View) -> View:
+    """The view, and what comes before it, only reads until it asks to write (`begin_writing`)."""
+    view.__dict__["reads_first"] = True
+    return view
+
+
 def init_door(app: Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = MAXIMUM_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAXIMUM_BYTES
@@ -56,7 +62,10 @@ def init_door(app: Flask) -> None:
 
 
 def _check() -> None:
-    g.reads_token = only_reads.set(request.method in SAFE_METHODS)
+    view = current_app.view_functions.get(request.endpoint or "")
+    g.reads_token = only_reads.set(
+        request.method in SAFE_METHODS or getattr(view, "reads_first", False)
+    )
     _check_address()
     if request.method not in SAFE_METHODS:
         _check_body()

@@ -17,7 +17,7 @@ from flask import Flask, current_app, request
 
 from app.core import clock
 from app.core.markup import trusted
-from app.core.stamps import SITE, read_stamps
+from app.core.stamps import SITE, read_stamps, read_stamps_now
 from app.web.caching import address_of, build_of
 from app.web.kept_pages import next_turn
 
@@ -76,13 +76,17 @@ def make_frame(
     return Frame(pieces, (SITE, *stamp_names), tuple(turns), told)
 
 
-def frame_and_stamps(make: Callable[[], Frame]) -> tuple[Frame, dict[str, int]]:
-    """The frame of the address asked for, kept or new, and the stamps of its whole page."""
+def frame_and_stamps(make: Callable[[], Frame], argument: str = "") -> tuple[Frame, dict[str, int]]:
+    """The frame of the address asked for, kept or new, and the stamps of its whole page.
+
+    `argument` is the one in the address, if any, that the frame depends on.
+    """
     frames: Frames = current_app.extensions["soundings_frames"]
-    address = address_of(request.environ).partition("?")[0]
+    place = address_of(request.environ).partition("?")[0]
+    address = f"{place}?{request.args.get(argument, '')}"
     kept = frames.find(address)
     if kept is not None:
-        stamps = read_stamps(kept.frame.stamp_names)
+        stamps = _read_stamps_alone(kept.frame.stamp_names)
         if stamps[SITE] == kept.site:
             return kept.frame, stamps
     present = clock.now()
@@ -92,3 +96,11 @@ def frame_and_stamps(make: Callable[[], Frame]) -> tuple[Frame, dict[str, int]]:
     until = next_turn(frame.turns, present)
     frames.keep(address, _Kept(frame, site, present, until, build_of(current_app)))
     return frame, stamps
+
+
+def _read_stamps_alone(names: Iterable[str]) -> dict[str, int]:
+    """Without a transaction: what is shown with them is read later, so it is never older."""
+    try:
+        return read_stamps_now(current_app.extensions["soundings_driver"], names)
+    except Exception:  # whatever the driver says, the session meets it too, as an error with words
+        return read_stamps(names)

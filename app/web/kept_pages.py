@@ -176,7 +176,7 @@ def kept_page(
 ) -> Response:
     """A public page that depends on the stamps given, and on the clock only at the `turns`.
 
-    All that is rendered must be read in the same transaction as the stamps were.
+    All that is rendered must be read in the same transaction as the stamps were, or after them.
     """
     # What is rendered is as of a later moment: so it never passes for what stands after a turn.
     present: datetime = g.asked_at

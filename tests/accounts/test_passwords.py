@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.accounts.service import create_staff, make_password, set_password
+from app.accounts.passwords import make_password
+from app.accounts.service import create_staff, set_password
 from app.core.errors import RefusedError
 from tests import factories
 from tests.accounts.test_sessions import NEW_PASSWORD, change_password, is_in
@@ -56,6 +57,13 @@ def test_the_same_letters_typed_in_another_form_sign_in(browser, moderator):
     set_password(moderator, "Ca\u0301lidris alpi\u0301na")
     browser.sign_in(moderator.email, "Cálidris alpína")
     assert is_in(browser)
+
+
+def test_the_present_password_may_be_typed_in_another_form_too(browser, moderator):
+    set_password(moderator, "Cálidris alpína")
+    browser.sign_in(moderator.email, "Cálidris alpína")
+    change_password(browser, old="Ca\u0301lidris alpi\u0301na")
+    assert browser.path == "/staff/"
 
 
 def test_no_part_of_a_long_password_is_cut_off(browser, moderator):

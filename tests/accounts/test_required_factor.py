@@ -21,7 +21,7 @@ def settings(database_url, tmp_path):
     return make_settings(database_url, tmp_path, second_factor_roles=("moderator",))
 
 
-PAGES = ["/staff/", "/staff/moderation", "/staff/moderation/1", "/staff/password", "/staff/verify",
+PAGES = ["/staff/", "/staff/moderation", "/staff/moderation/1", "/staff/password",
          "/staff/account", "/staff/people", "/staff/nothing-here"]  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def test_nothing_can_be_sent_before(signed_in, topic):
     assert answer.status_code == 403
     assert "Set up your second factor first" in answer.text
     assert "What I thought." in answer.text
-    for path in ("/staff/password", "/staff/verify", "/staff/account/recovery-codes"):
+    for path in ("/staff/password", "/staff/account/recovery-codes"):
         assert signed_in.client.post(path, data=token).status_code == 403, path
     assert factories.reload(comment).version == 1
 

@@ -278,7 +278,7 @@ def test_the_second_step_is_not_open_to_whoever_skipped_the_first(browser, moder
 
 
 def test_the_password_alone_opens_no_page_of_the_staff(browser, moderator, telephone):
-    for path in ("/staff/", "/staff/moderation", "/staff/password", "/staff/verify", SET_UP):
+    for path in ("/staff/", "/staff/moderation", "/staff/password", SET_UP):
         browser.sign_in(moderator.email)
         browser.open(path)
         assert browser.path.startswith("/staff/login"), path

@@ -262,7 +262,6 @@ STAFF: dict[str, Visit] = {
     "account": at("/staff/account"),
     "set-up": at("/staff/account/second-factor"),
     "change-password": at("/staff/password"),
-    "verify": at("/staff/verify"),
     "staff-not-found": at("/staff/moderation/999999"),
     "not-done-that-way": at("/staff/moderation/1/decision"),
 }

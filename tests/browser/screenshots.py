@@ -13,8 +13,14 @@ from typing import Literal
 
 from playwright.sync_api import Browser, FloatRect, Page
 
-from tests.browser.conftest import CHROMIUM, launch_chromium, serve_demonstration, sign_in
-from tests.browser.pages import PUBLIC, STAFF, Visit
+from tests.browser.conftest import (
+    CHROMIUM,
+    Demonstration,
+    launch_chromium,
+    serve_demonstration,
+    sign_in,
+)
+from tests.browser.pages import ADMIN, PUBLIC, STAFF, Visit
 from tests.serving import ROOT, environment_for, run_command
 
 FOLDER = ROOT / "screenshots"
@@ -57,11 +63,20 @@ def take_all(instance: Path) -> None:
     done = run_command(environment_for(url, instance), "db", "upgrade")
     assert done.returncode == 0, done.stderr
     with serve_demonstration(url, instance) as demonstration, launch_chromium() as browser:
-        page = browser.new_context(base_url=demonstration.site.base).new_page()
-        take(page, PUBLIC)
-        sign_in(page, demonstration)
-        take(page, STAFF)
-        take_sheet(browser, [*PUBLIC, *STAFF])
+        administrator = {f"admin-{name}": visit for name, visit in ADMIN.items()}
+        take(open_page(browser, demonstration), PUBLIC)
+        take(open_page(browser, demonstration, "moderator"), STAFF)
+        take(open_page(browser, demonstration, "admin"), administrator)
+        take_sheet(browser, [*PUBLIC, *STAFF, *administrator])
+
+
+def open_page(browser: Browser, demonstration: Demonstration, role: str = "") -> Page:
+    """For a visitor for whom nothing moves: a colour that is still changing is none of the page's."""
+    context = browser.new_context(base_url=demonstration.site.base, reduced_motion="reduce")
+    page = context.new_page()
+    if role:
+        sign_in(page, demonstration, role)
+    return page
 
 
 def take(page: Page, visits: dict[str, Visit]) -> None:

@@ -32,6 +32,7 @@ DAY = timedelta(days=1)
 MORE_THAN_A_PAGE_OF_COMMENTS = 52
 MORE_THAN_A_PAGE_OF_CARDS = 22
 WITHDRAWALS = 20
+QUIET_TOPIC = "quiet-topic"  # open, and without a comment
 
 
 @dataclass
@@ -53,6 +54,7 @@ def add_states(environment: dict[str, str]) -> States:
         present = clock.now()
         closed = factories.make_topic(inquiry, slug="closed-topic", own_closes_at=present - DAY)
         upcoming = factories.make_topic(inquiry, slug="coming-topic", own_opens_at=present + DAY)
+        factories.make_topic(inquiry, slug=QUIET_TOPIC, title="Quiet topic")
         paper = factories.make_paper(upcoming)
         with clock.at(present - 2 * DAY):
             open_topic = factories.make_topic(inquiry, slug="many-comments")

@@ -114,28 +114,3 @@ def test_a_stale_tab_is_told_who_decided(page, demonstration, request):
     expect(stale.get_by_role("heading", level=1)).to_have_text("Staff sign-in")
     stale.goto("/staff/moderation")
     expect(stale.get_by_role("heading", level=1)).to_have_text("Staff sign-in")
-
-
-def test_the_comment_can_be_sent_with_the_keyboard_alone(page):
-    page.goto(f"{TOPIC}/comment")
-    page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_contain_text("Skip to")
-    tab_to(page, "body")
-    page.keyboard.type("Typed without a mouse.")
-    tab_to(page, "publication_choice")
-    page.keyboard.press("Space")
-    tab_to(page, "name")
-    page.keyboard.type("Kay Board")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check your comment")
-    tab_to(page, "confirmed")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/receipts/**")
-
-
-def tab_to(page: Page, name: str) -> None:
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.locator(f":focus[name={name}]").count():
-            return
-    raise AssertionError(f"the keyboard does not reach {name}")

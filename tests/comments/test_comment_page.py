@@ -56,7 +56,7 @@ def test_a_withheld_name_is_nowhere(show, browser, topic_path):
 
 def test_a_name_with_markup_in_it_is_only_a_name(show):
     _comment, page = show(name='<b id="x">Jo</b>', body="<script>x</script>")
-    assert "<bdi>&lt;b id=&#34;x&#34;&gt;Jo&lt;/b&gt;</bdi>" in page.html
+    assert "<bdi>&lt;b id=&quot;x&quot;&gt;Jo&lt;/b&gt;</bdi>" in page.html
     assert "x" not in page.ids
     assert "&lt;script&gt;" in page.html
 

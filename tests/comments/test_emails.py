@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.comments.nonces import make_receipt_key
 from app.comments.service import post_comment, withdraw_comment
+from app.core import clock
 from app.core.db import db
 from app.moderation.enums import Decision, Reason
 from app.moderation.reasons import message_for
@@ -77,6 +80,27 @@ def test_a_decision_that_no_longer_stands_is_not_announced(comment, moderator):
     assert [message.subject.split(":")[0] for message in messages()] == [
         "Waiting to be read",
         "Published",
+    ]
+
+
+def test_a_comment_that_is_decided_at_once_is_told_of_once(topic, moderator):
+    comment = factories.make_comment(topic, email=EMAIL)
+    decide(comment, 1, Decision.PUBLISH, moderator)
+    do_due_jobs()
+    assert [message.subject.split(":")[0] for message in messages()] == ["Published"]
+
+
+def test_of_decisions_that_were_held_back_the_latest_is_told_the_next_day(topic, moderator):
+    comments = [factories.make_comment(topic, email=EMAIL) for _ in range(3)]
+    do_due_jobs()
+    for seen_version, decision in enumerate((Decision.PUBLISH, Decision.REOPEN, Decision.SPAM), 1):
+        decide(comments[0], seen_version, decision, moderator)
+        do_due_jobs()
+    assert len(messages()) == 3
+    with clock.at(clock.now() + timedelta(days=1, minutes=1)):
+        do_due_jobs()
+    assert [message.subject for message in messages()[3:]] == [
+        f"Not published: your comment {comments[0].public_ref}"
     ]
 
 

@@ -49,6 +49,14 @@ def test_a_concluded_inquiry_refuses_even_a_form_opened_before(browser, topic, f
     assert stored() == []
 
 
+def test_a_form_is_given_until_the_period_closes_and_not_longer(browser, app):
+    with time_machine.travel(CLOSING - timedelta(seconds=1), tick=False) as moving:
+        path = form_path_of(factories.make_topic_closing_at(CLOSING))
+        assert browser.open(path).forms
+        moving.move_to(CLOSING)
+        assert not browser.open(path).forms
+
+
 def test_a_form_checked_before_closing_may_be_confirmed_within_the_half_hour(
     browser, app, fields, stored
 ):

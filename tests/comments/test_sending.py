@@ -84,6 +84,24 @@ def test_a_comment_is_checked_exactly_as_it_will_appear(
     assert len(checked) == 1
 
 
+def test_each_visitor_gets_a_token_and_a_nonce_of_their_own(app, path):
+    """Whatever of the form is kept for all."""
+    hidden = re.compile(r'<input type="hidden" name="(csrf_token|nonce)" value="([^"]{20,})">')
+    first, second = (app.test_client().get(path) for _ in range(2))
+    given = [dict(hidden.findall(answer.text)) for answer in (first, second)]
+    assert all(given[0][name] != given[1][name] for name in ("csrf_token", "nonce"))
+    assert hidden.sub("", first.text) == hidden.sub("", second.text)
+    assert "soundings=" in second.headers["Set-Cookie"]
+
+
+def test_the_form_of_a_paragraph_is_not_that_of_another(browser, topic):
+    address = f"/papers/{factories.make_paper(topic).slug}/comment"
+    db.session.commit()
+    titles = [browser.open(f"{address}?paragraph={one}").title for one in ("p1", "p2", "p1")]
+    assert titles[0] == titles[2] != titles[1]
+    assert "Paragraph" not in browser.open(address).title
+
+
 def test_nothing_is_chosen_for_the_author(browser, path):
     assert "publication_choice" not in browser.open(path).form("body").values
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from app.accounts.models import StaffUser
 from app.comments.forms import CommentForm
 from app.core.db import db
-from app.core.stamps import bump_stamp, read_stamps
+from app.core.stamps import SITE, bump_stamp, read_stamps
 from app.inquiries.models import Inquiry, Topic
 from app.web.forms import BaseForm
 from tests import factories
@@ -71,6 +71,22 @@ def test_a_page_is_read_while_somebody_writes(app, topic):
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(app.test_client().get, path).result(timeout=5)
     assert answer.status_code == 200
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("asked_after", [60, -1])
+def test_a_connection_that_the_server_has_closed_is_replaced(
+    app, client, topic, monkeypatch, asked_after
+):
+    monkeypatch.setattr("app.core.db.ASKED_AFTER_SECONDS", asked_after)
+    path = f"/inquiries/{topic.inquiry.slug}/{topic.slug}"
+    assert client.get(path).status_code == 200
+    others = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> "
+    everybody_else = "pg_backend_pid() AND datname = current_database()"
+    assert all(db.session.scalars(text(others + everybody_else)))
+    bump_stamp(SITE)  # so that nothing kept can answer
+    db.session.commit()
+    assert client.get(path).status_code == 200
 
 
 @pytest.fixture

@@ -132,4 +132,4 @@ def test_another_name_is_refused_with_the_reason(slug, words):
 
 def test_every_address_of_the_site_has_its_first_word_reserved(app):
     first_words = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()} - {""}
-    assert first_words <= RESERVED_SLUGS
+    assert {word for word in first_words if "." not in word} <= RESERVED_SLUGS

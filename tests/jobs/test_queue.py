@@ -8,7 +8,6 @@ import uuid
 from dataclasses import replace
 
 import pytest
-import redis
 from huey.registry import Message
 from itsdangerous import BadSignature
 
@@ -17,10 +16,8 @@ from app.core.db import db
 from app.jobs.outbox import enqueue
 from app.jobs.queue import SignedJson
 from app.jobs.worker import Worker
-from tests.conftest import REQUIRE_ALL
 from tests.working import do_due_jobs
 
-REDIS = "redis://127.0.0.1:6379/14"
 MESSAGE = Message("one", "app.jobs.queue.run", args=[7], kwargs={})
 
 
@@ -37,16 +34,6 @@ def test_a_message_from_somebody_else_is_refused(forged):
         SignedJson("a key").deserialize(forged)
 
 
-def redis_or_skip():
-    try:
-        with redis.Redis.from_url(REDIS, socket_connect_timeout=2) as connection:
-            connection.ping()
-    except redis.ConnectionError:
-        if REQUIRE_ALL:
-            raise
-        pytest.skip("no Redis answers on 127.0.0.1:6379")
-
-
 @pytest.fixture(
     params=[
         "embedded",
@@ -55,11 +42,10 @@ def redis_or_skip():
     ]
 )
 def settings(settings, request):
-    if request.param == "redis":
-        redis_or_skip()
+    url = request.getfixturevalue("redis_url") if request.param == "redis" else ""
     # A secret of its own, so that this test's messages are no other's in the one Redis.
     return replace(
-        settings, queue=request.param, redis_url=REDIS, secret_key=f"only here {uuid.uuid4()}"
+        settings, queue=request.param, redis_url=url, secret_key=f"only here {uuid.uuid4()}"
     )
 
 

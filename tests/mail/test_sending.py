@@ -12,10 +12,12 @@ import pytest
 
 from app.core import clock
 from app.core.crypto import hash_email
-from app.core.db import db
+from app.core.db import db, is_on_postgresql
 from app.jobs.enums import EntryState
 from app.jobs.models import OutboxEntry
 from app.jobs.outbox import enqueue
+from app.jobs.queries import list_due_ids, why_not_working
+from app.jobs.runner import run_entry
 from app.jobs.tasks import TASKS
 from app.mail.enums import MailKind
 from app.mail.files import MAIL_FILES_KEPT_FOR, delete_old_files, folder
@@ -25,6 +27,8 @@ from app.mail.sending import mail_task
 from app.mail.service import forget_sent, resume_mail, stop_mail
 from app.mail.smtp import send_by_smtp
 from tests.working import do_due_jobs, messages
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -83,12 +87,47 @@ class TestLimits:
         assert [message.to for message in messages()].count("sam@example.org") == 1
         assert len(messages()) == UNCONFIRMED_LIMIT + 1
 
-    def test_on_the_next_day_it_gets_more(self):
-        for _ in range(UNCONFIRMED_LIMIT + 1):
-            send()
-        with clock.at(clock.now() + timedelta(days=1, seconds=1)):
-            send()
+    def test_what_is_more_waits_for_the_next_day_and_is_no_failure(self):
+        start = clock.now()
+        for hour in range(UNCONFIRMED_LIMIT + 1):
+            with clock.at(start + timedelta(hours=hour)):
+                send()
+        (held,) = (entry for entry in entries() if entry.state is EntryState.WAITING)
+        assert (held.due_at, held.attempts, held.last_error) == (start + DAY, 0, "")
+        assert why_not_working() is None
+        with clock.at(start + DAY - timedelta(seconds=1)):
+            do_due_jobs()
+        assert len(messages()) == UNCONFIRMED_LIMIT
+        with clock.at(start + DAY):
+            do_due_jobs()
         assert len(messages()) == UNCONFIRMED_LIMIT + 1
+        assert {entry.state for entry in entries()} == {EntryState.DONE}
+
+    def test_many_that_wait_go_three_a_day_and_after_a_week_no_more(self):
+        start = clock.now()
+        for _ in range(30):
+            send()
+        for day in range(1, 10):
+            before = len(messages())
+            with clock.at(start + day * DAY + timedelta(minutes=day)):
+                do_due_jobs()
+            assert len(messages()) - before <= UNCONFIRMED_LIMIT
+        assert 6 * UNCONFIRMED_LIMIT < len(messages()) <= 8 * UNCONFIRMED_LIMIT
+        assert {entry.state for entry in entries()} == {EntryState.DONE}
+
+    def test_two_workers_together_send_no_more_than_three(self, at_once):
+        """On SQLite one job is done after another."""
+        for _ in range(UNCONFIRMED_LIMIT - 1):
+            send()
+        for _ in range(4):
+            enqueue("letter", to="pat@example.org")
+        db.session.commit()
+        ids = list_due_ids(10)
+        if is_on_postgresql():
+            at_once(*[lambda entry_id=entry_id: run_entry(entry_id) for entry_id in ids])
+        else:
+            do_due_jobs()
+        assert len(messages()) == UNCONFIRMED_LIMIT
 
     def test_a_confirmed_address_has_no_limit(self, message):
         message["is_unconfirmed"] = False

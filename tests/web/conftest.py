@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -46,3 +47,14 @@ def away(settings):
     app.test_client_class = OwnContextClient
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app.test_client()
+
+
+@pytest.fixture
+def logged(capfd, app):
+    """The lines on standard error, each read as JSON, and the whole text."""
+
+    def read():
+        text = capfd.readouterr().err
+        return [json.loads(line) for line in text.splitlines()], text
+
+    return read

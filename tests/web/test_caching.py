@@ -21,7 +21,7 @@ FOR_ONE_PERSON = {
     "comments.receipt", "comments.topic_form", "comments.paper_form", "invitations.welcome", "mail.stop",
     "second_step.ask",
 }  # fmt: skip
-FOR_MACHINES = {"health.healthz", "health.readyz", "static"}
+FOR_MACHINES = {"crawlers.robots", "health.healthz", "health.readyz", "static"}
 FOR_FEW = [
     "/staff/login", "/staff/", "/staff/moderation", "/staff/moderation/decisions",
     "/staff/password", "/staff/moderation/a.css", "/receipts/x", "/receipts/x/a.css",

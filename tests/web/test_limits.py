@@ -19,9 +19,7 @@ from app.core import clock
 from app.web.headers import HEADERS
 from app.web.limits import network_key, network_of
 from tests.browsing import OwnContextClient, Page
-from tests.conftest import REQUIRE_ALL
 
-REDIS = "redis://127.0.0.1:6379/15"
 WORDS = {"body": "Words to <keep>.", "publication_choice": "anonymous"}
 modest = settings(max_examples=100, deadline=None)
 
@@ -150,25 +148,15 @@ class TestWithRedis:
         """A secret of its own for each test, and so keys of its own in the one Redis."""
         return replace(settings, secret_key=f"only for this test {tmp_path}")
 
-    @pytest.fixture(autouse=True)
-    def _needs_redis(self):
-        try:
-            with redis.Redis.from_url(REDIS, socket_connect_timeout=2) as connection:
-                connection.ping()
-        except redis.ConnectionError:
-            if REQUIRE_ALL:
-                raise
-            pytest.skip("no Redis answers on 127.0.0.1:6379")
-
-    def test_two_servers_count_together(self, settings, path):
-        first = Sender(site_with_redis(settings, REDIS), path)
+    def test_two_servers_count_together(self, settings, path, redis_url):
+        first = Sender(site_with_redis(settings, redis_url), path)
         assert first.codes(12) == [303] * 12
-        second = Sender(site_with_redis(settings, REDIS), path)
+        second = Sender(site_with_redis(settings, redis_url), path)
         assert second.codes(9) == [303] * 8 + [429]
 
-    def test_redis_holds_no_address(self, settings, path):
-        Sender(site_with_redis(settings, REDIS), path).codes(1)
-        with redis.Redis.from_url(REDIS) as connection:
+    def test_redis_holds_no_address(self, settings, path, redis_url):
+        Sender(site_with_redis(settings, redis_url), path).codes(1)
+        with redis.Redis.from_url(redis_url) as connection:
             keys = b" ".join(connection.keys("*soundings*"))
         assert keys
         assert b"192.0.2" not in keys

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 
 import pytest
@@ -14,17 +13,6 @@ PRIVATE = {
     "publication_choice": "named",
     "confirmed": "1",
 }
-
-
-@pytest.fixture
-def logged(capfd, app):
-    """The lines on standard error, each read as JSON, and the whole text."""
-
-    def read():
-        text = capfd.readouterr().err
-        return [json.loads(line) for line in text.splitlines()], text
-
-    return read
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -11,15 +10,6 @@ import pytest
 @pytest.fixture
 def settings(settings):
     return replace(settings, access_log=True)
-
-
-@pytest.fixture
-def logged(capfd, app):
-    def read():
-        text = capfd.readouterr().err
-        return [json.loads(line) for line in text.splitlines()], text
-
-    return read
 
 
 def test_a_request_is_one_line_with_its_rule_and_how_long_it_took(logged, client, path):

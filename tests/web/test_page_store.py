@@ -5,12 +5,9 @@ from __future__ import annotations
 import uuid
 
 import pytest
-import redis
 
 from app.web.page_store import LARGEST_PAGE, MemoryStore, RedisStore
-from tests.conftest import REQUIRE_ALL
 
-REDIS = "redis://127.0.0.1:6379/14"
 NOWHERE = "redis://127.0.0.1:1/0"
 
 
@@ -56,19 +53,9 @@ def test_without_redis_memory_goes_on_alone():
 
 @pytest.mark.redis
 class TestWithRedis:
-    @pytest.fixture(autouse=True)
-    def _needs_redis(self):
-        try:
-            with redis.Redis.from_url(REDIS, socket_connect_timeout=2) as connection:
-                connection.ping()
-        except redis.ConnectionError:
-            if REQUIRE_ALL:
-                raise
-            pytest.skip("no Redis answers at 127.0.0.1:6379")
-
-    def test_what_one_process_keeps_another_finds(self):
+    def test_what_one_process_keeps_another_finds(self, redis_url):
         key = uuid.uuid4().hex
-        RedisStore(REDIS, MemoryStore()).keep(key, b"\xff page")
-        other = RedisStore(REDIS, MemoryStore())
+        RedisStore(redis_url, MemoryStore()).keep(key, b"\xff page")
+        other = RedisStore(redis_url, MemoryStore())
         assert other.find(key) == b"\xff page"
         assert other.find(uuid.uuid4().hex) is None
