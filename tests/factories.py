@@ -21,7 +21,7 @@ from app.inquiries.service import publish_inquiry, publish_topic
 from app.moderation.enums import Decision, Reason
 from app.moderation.service import decide
 from app.papers.models import DiscussionPaper
-from app.papers.service import publish_paper
+from app.papers.service import publish_paper, revise_paper
 
 PASSWORD = "gannet-plover-dunlin-27"
 PAPER_SOURCE = """## First part
@@ -104,6 +104,19 @@ def make_paper(topic: Topic, source: str = PAPER_SOURCE, **changes: Any) -> Disc
         "authors": [("Ada Marsh", "University of Example"), ("Ben Holt", "Example Trust")],
     }
     return publish_paper(**{**fields, **changes})
+
+
+def revise(paper: DiscussionPaper, source: str) -> DiscussionPaper:
+    """A further version of a paper with another text."""
+    return revise_paper(
+        paper,
+        title=paper.title,
+        abstract="What the paper says, in short.",
+        source=source,
+        published_at=clock.now(),
+        authors=[(author.name, author.affiliation) for author in paper.authors],
+        subjects=paper.subjects,
+    )
 
 
 def make_staff(role: Role = Role.MODERATOR, name: str = "Mo Derrin") -> StaffUser:

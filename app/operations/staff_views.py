@@ -21,6 +21,7 @@ ENTRY_TASKS = {
     "accounts.notice": "Tell somebody of a sign-in or a change to their account",
     "comments.receipt": "Tell an author that the comment has arrived",
     "moderation.decision": "Tell an author of a decision",
+    "publishing.publish": "Publish a text whose time has come",
     "moderation.digests": "Begin the daily messages to moderators",
     "moderation.digest": "Tell a moderator how many comments wait",
 }

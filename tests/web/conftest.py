@@ -9,6 +9,7 @@ import pytest
 
 from app import create_app
 from app.core.db import db
+from app.publishing.adopting import adopt
 from tests import factories
 from tests.browsing import OwnContextClient
 
@@ -26,6 +27,8 @@ def pages(topic, path, moderator):
     subject = factories.Subject(slug="access", title="Access", description="Getting through.")
     topic.subjects.append(subject)
     paper = factories.make_paper(topic)
+    factories.revise(paper, factories.PAPER_SOURCE.replace("ends", "closes"))
+    adopt()
     comment = factories.make_published(topic, moderator)
     db.session.commit()
     about = ("accessibility", "privacy", "moderation-policy", "how-we-count")
@@ -35,6 +38,9 @@ def pages(topic, path, moderator):
         "topic": path,
         "subject": "/subjects/access",
         "paper": f"/papers/{paper.slug}",
+        "versions": f"/papers/{paper.slug}/versions",
+        "version": f"/papers/{paper.slug}/versions/1",
+        "changes": f"/papers/{paper.slug}/versions/1/changes/2",
         "comment": f"/comments/{comment.public_ref}",
         **{name: f"/about/{name}" for name in about},
     }

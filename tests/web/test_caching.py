@@ -16,7 +16,8 @@ from app.web.caching import fingerprint
 from tests import factories
 
 STANDING = ["accessibility", "privacy", "moderation-policy", "how-we-count"]
-PAGES = ["home", "inquiry", "topic", "subject", "paper", "comment", *STANDING]
+VERSIONS = ["versions", "version", "changes"]
+PAGES = ["home", "inquiry", "topic", "subject", "paper", *VERSIONS, "comment", *STANDING]
 FOR_ONE_PERSON = {
     "comments.receipt", "comments.topic_form", "comments.paper_form", "invitations.welcome", "mail.stop",
     "second_step.ask",
