@@ -47,6 +47,7 @@ from app.moderation.service import decide
 from app.papers.models import DiscussionPaper
 from app.papers.queries import find_paragraph
 from app.papers.service import publish_paper
+from app.publishing.adopting import adopt
 
 STAFF = {
     "moderator@example.org": ("Morgan Ellis", Role.MODERATOR),
@@ -83,6 +84,7 @@ def load(report: Report) -> dict[str, str]:
     for moment, happen in sorted(happenings, key=lambda happening: happening[0]):
         with clock.at(moment):
             happen()
+    adopt()
     close_waiting()  # nobody is written to about what has not happened
     return passwords
 

@@ -6,6 +6,7 @@ from app.core import clock
 from app.core.db import db
 from app.jobs.outbox import enqueue_once
 from app.jobs.tasks import chore, task
+from app.publishing.adopting import adopt
 from app.publishing.models import Manuscript
 from app.publishing.queries import get_manuscript_to_change, list_due
 from app.publishing.service import publish_scheduled
@@ -17,6 +18,12 @@ def begin_publishing() -> None:
     for manuscript in list_due(clock.now()):
         enqueue_once(_key_of(manuscript), "publishing.publish", manuscript_id=manuscript.id,
                      version=manuscript.version)  # fmt: skip
+
+
+@chore
+def adopt_content() -> None:
+    """A database from before there were manuscripts gets them at the first sweep."""
+    adopt()
 
 
 def _key_of(manuscript: Manuscript) -> str:
