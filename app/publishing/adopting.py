@@ -158,7 +158,7 @@ def _read_event(event: Event) -> EventContent:
         ends_at=event.ends_at,
         venue=event.venue,
         description=event.description,
-        topics=_list_slugs(event.topics),
+        topics=_slugs_of(event.topics),
     )
 
 
@@ -202,11 +202,11 @@ def read_paper(paper: DiscussionPaper, version: PaperVersion) -> PaperContent:
             for author in paper.authors
         ),
         subjects=tuple(sorted(subject.slug for subject in paper.subjects)),
-        listed_by=_list_slugs(paper.listed_by),
+        listed_by=_slugs_of(paper.listed_by),
     )
 
 
-def _list_slugs(topics: list[Topic]) -> tuple[str, ...]:
+def _slugs_of(topics: list[Topic]) -> tuple[str, ...]:
     """In the order in which the inquiry lists its topics."""
     return tuple(
         topic.slug for topic in sorted(topics, key=lambda topic: (topic.position, topic.slug))
