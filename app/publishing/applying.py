@@ -48,10 +48,11 @@ def _put_up_inquiry(manuscript: Manuscript, content: InquiryContent) -> Inquiry:
             "already_decided", "launched_on", "opens_at", "closes_at", "period_reason",
         )
     }  # fmt: skip
-    fields["events"] = [_make_event(event, topics) for event in content.events]
-    if known:
-        return revise_inquiry(known, **fields)
-    return publish_inquiry(slug=manuscript.slug, **fields)
+    with db.session.no_autoflush:  # new events name their topics before the inquiry names them
+        fields["events"] = [_make_event(event, topics) for event in content.events]
+        if known:
+            return revise_inquiry(known, **fields)
+        return publish_inquiry(slug=manuscript.slug, **fields)
 
 
 def _make_event(content: EventContent, topics: dict[str, Topic]) -> Event:
