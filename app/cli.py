@@ -27,6 +27,7 @@ from app.core.errors import NotFoundError, RefusedError
 from app.jobs.worker import work
 from app.mail.service import carry_stops
 from app.server import serve as run_server
+from app.transfer.commands import export_group, import_group
 from app.web.proxies import trust_host
 from config import Settings
 
@@ -46,6 +47,8 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(check)
     app.cli.add_command(backup)
     app.cli.add_command(restore)
+    app.cli.add_command(import_group)
+    app.cli.add_command(export_group)
     app.cli.add_command(staff)
     app.cli.add_command(comments)
     limits_commands.hidden = True  # a library's own, which needs what is not installed

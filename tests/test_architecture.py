@@ -23,6 +23,7 @@ ALSO_COMMIT = {
     "accounts/security.py",
     "jobs/runner.py",
     "jobs/worker.py",
+    "transfer/importing.py",
 }  # commands, signing out, tasks
 
 

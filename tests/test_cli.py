@@ -148,7 +148,7 @@ def test_rendering_anew_mends_every_comment(run, topic):
 
 
 COMMANDS = [
-    "backup", "check", "comments", "db", "demo", "restore", "routes", "run", "serve", "shell",
+    "backup", "check", "comments", "db", "demo", "export", "import", "restore", "routes", "run", "serve", "shell",
     "staff", "worker",
 ]  # fmt: skip
 

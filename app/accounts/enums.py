@@ -51,6 +51,7 @@ class AuditAct(Enum):
     PUBLICATION_SCHEDULED = "publication_scheduled"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    IMPORTED = "imported"
 
 
 class StaffState(Enum):

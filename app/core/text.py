@@ -26,6 +26,8 @@ _MARKS = "".join(
     if unicodedata.combining(unicodedata.normalize("NFD", char)[0])
 )
 _MARK_RUN = re.compile(f"[{_MARKS}]{{2,}}")
+# Latin letters, and general punctuation but for its spaces, are what they are in NFC.
+_MAY_COMPOSE = re.compile("[^\u0000-\u02ff\u2010-\u2027\u2030-\u205e]")
 _BLANK_CATEGORIES = ("Z", "C")
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\ufffc\U0001d159")
 _JOINERS_AND_MARKS = frozenset("\u200c\u200d\u200e\u200f\u061c")
@@ -42,8 +44,11 @@ def clean_text(text: str) -> str:
 def normalise(text: str) -> str:
     """NFC in linear time: a long run of combining marks is put in order beforehand.
 
-    The library's own ordering takes minutes over a megabyte of them.
+    The library's own ordering takes minutes over a megabyte of them. Most texts hold only
+    characters of which no two could be one, and are returned as they are.
     """
+    if not _MAY_COMPOSE.search(text):
+        return text
     return unicodedata.normalize("NFC", _MARK_RUN.sub(_in_order, text))
 
 

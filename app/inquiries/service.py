@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
+from sqlalchemy import select
+
 from app.core import clock
 from app.core.db import db
 from app.core.errors import RefusedError
 from app.core.markup import render_markdown
 from app.core.stamps import SITE, bump_stamp
 from app.inquiries.enums import PublishingState
-from app.inquiries.models import Inquiry, PeriodChange, Topic, Withdrawable
+from app.inquiries.models import Inquiry, Outcome, PeriodChange, Subject, Topic, Withdrawable
 from app.inquiries.rules import why_not_slug
 
 Thing = TypeVar("Thing", Inquiry, Topic)
@@ -99,6 +101,29 @@ def _log_period(
             reason=fields.get("period_reason", ""),
         )
     )
+
+
+def keep_subject(slug: str, title: str, description: str) -> None:
+    """A subject of this name says this from now on."""
+    subject = db.session.scalar(select(Subject).where(Subject.slug == slug))
+    if subject and (subject.title, subject.description) == (title, description):
+        return
+    subject = subject or Subject(slug=slug)
+    subject.title, subject.description = title, description
+    db.session.add(subject)
+    bump_stamp(SITE)
+    db.session.flush()
+
+
+def keep_outcome(inquiry: Inquiry, title: str, summary: str, published_at: datetime) -> None:
+    """What came of an inquiry is this from now on."""
+    outcome = inquiry.outcome or Outcome(inquiry=inquiry)
+    if (outcome.title, outcome.summary, outcome.published_at) == (title, summary, published_at):
+        return
+    outcome.title, outcome.summary, outcome.published_at = title, summary, published_at
+    db.session.add(outcome)
+    bump_stamp(SITE)
+    db.session.flush()
 
 
 def refuse_bad_slug(slug: str) -> None:

@@ -93,6 +93,17 @@ def add_version(
     return paper
 
 
+def renumber(version: PaperVersion, numbers: Sequence[str]) -> None:
+    """Give a paper that comes from elsewhere the paragraph numbers that it had there."""
+    paragraphs = [paragraph for section in version.sections for paragraph in section.paragraphs]
+    for place, paragraph in enumerate(paragraphs):
+        paragraph.number = f"-{place}"  # so that no two have one number meanwhile
+    db.session.flush()
+    for paragraph, number in zip(paragraphs, numbers, strict=True):
+        paragraph.number = number
+    db.session.flush()
+
+
 def read_used_numbers(paper: DiscussionPaper) -> set[str]:
     """All paragraph numbers that were ever given in any of its versions."""
     return set(

@@ -43,10 +43,12 @@ def put_up(manuscript: Manuscript) -> None:
 
 def _put_up_inquiry(manuscript: Manuscript, content: InquiryContent) -> Inquiry:
     known = manuscript.inquiry
-    fields = inquiry_fields(content, known.topics if known else [])
-    if known:
-        return revise_inquiry(known, **fields)
-    return publish_inquiry(slug=manuscript.slug, **fields)
+    topics = known.topics if known else []
+    with db.session.no_autoflush:  # new events name their topics before the inquiry names them
+        fields = inquiry_fields(content, topics)
+        if known:
+            return revise_inquiry(known, **fields)
+        return publish_inquiry(slug=manuscript.slug, **fields)
 
 
 def _put_up_topic(manuscript: Manuscript, content: TopicContent) -> Topic:

@@ -143,7 +143,24 @@ def publish_scheduled(manuscript: Manuscript, version: int) -> None:
         _publish(manuscript, None)
 
 
-def withdraw(manuscript: Manuscript, seen_version: int, reason: str, *, by: StaffUser) -> None:
+def publish_import(
+    manuscript: Manuscript, content: Content, note: str, *, published_at: datetime
+) -> Publication:
+    """Show a text that came from files, as of a day; nobody submitted or approved it."""
+    _move(manuscript, manuscript.version, PublishingState.PUBLISHED)
+    manuscript.content_json = to_json(content)
+    manuscript.change_note, manuscript.is_minor, manuscript.alone_reason = note, False, ""
+    manuscript.changed_at, manuscript.changed_by = clock.now(), None
+    manuscript.submitted_by = manuscript.approved_by = None
+    with clock.at(published_at):
+        publication = _show(manuscript)
+    _log(AuditAct.PUBLISHED, manuscript, None)
+    return publication
+
+
+def withdraw(
+    manuscript: Manuscript, seen_version: int, reason: str, *, by: StaffUser | None
+) -> None:
     """Take the public text away; its address says when and why. Raises StaleError, RefusedError."""
     _refuse(why_not_withdraw(public_state(manuscript), reason))
     thing = manuscript.thing
@@ -172,6 +189,12 @@ def why_not_publish_by(manuscript: Manuscript, person: StaffUser, alone_reason: 
 
 
 def _publish(manuscript: Manuscript, by: StaffUser | None) -> Publication:
+    publication = _show(manuscript)
+    _log(AuditAct.PUBLISHED, manuscript, by)
+    return publication
+
+
+def _show(manuscript: Manuscript) -> Publication:
     put_up(manuscript)
     last = db.session.scalar(
         select(func.max(Publication.number)).where(Publication.manuscript_id == manuscript.id)
@@ -180,7 +203,6 @@ def _publish(manuscript: Manuscript, by: StaffUser | None) -> Publication:
     publication = _add_publication(manuscript, act, (last or 0) + 1, manuscript.change_note)
     manuscript.change_note, manuscript.is_minor, manuscript.remark = "", False, ""
     manuscript.publish_at = None
-    _log(AuditAct.PUBLISHED, manuscript, by)
     return publication
 
 

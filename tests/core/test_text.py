@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.text import _MARK_RUN, clean_line, clean_text, is_blank, normalise
+from app.core.text import _MARK_RUN, _MAY_COMPOSE, clean_line, clean_text, is_blank, normalise
 
 TEXTS = st.text(
     st.characters(codec="utf-8")
@@ -105,3 +105,12 @@ def test_a_name_that_nobody_can_see_is_blank(name):
 def test_a_name_with_a_hidden_character_is_the_same_name():
     assert clean_line("Zoe\u00ad\u0308") == "Zoë"
     assert clean_line("NHS\u200b Eng\u00adland\U000e0041") == "NHS England"
+
+
+def test_no_character_that_passes_unlooked_at_would_become_another():
+    """The short way of `normalise`, held against the long one."""
+    passing = [chr(code) for code in range(0x10000) if not _MAY_COMPOSE.search(chr(code))]
+    assert len(passing) > 700
+    for char in passing:
+        assert unicodedata.normalize("NFC", char) == char
+        assert unicodedata.combining(char) == 0

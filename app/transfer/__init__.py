@@ -1,0 +1,1 @@
+"""A whole inquiry as files: read from them, and written to them."""

@@ -1,0 +1,166 @@
+"""What people write as files becomes an inquiry, once, and changes when the files change."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from app.accounts.enums import AuditAct
+from app.accounts.models import AuditEntry
+from app.checks import list_faults
+from app.comments.enums import CommentStatus
+from app.comments.models import Comment
+from app.core.db import Base, db
+from app.jobs.models import OutboxEntry
+from app.moderation.enums import Decision
+from app.moderation.models import ModerationDecision
+from app.moderation.service import decide
+from app.publishing.models import Publication
+from app.transfer import importing, revealing
+from app.transfer.models import StagedComment
+from tests.transfer.files import COMMENTS, EXAMPLE, edit, run, write
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write(tmp_path / "care")
+
+
+@pytest.fixture
+def imported(app, folder):
+    run(app, "import", "inquiry", folder)
+    return folder
+
+
+def count(model) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def find(body: str) -> Comment:
+    return db.session.scalars(select(Comment).where(Comment.body.startswith(body))).one()
+
+
+def faults():
+    return list_faults(report=lambda _line: None)
+
+
+def test_the_guides_example_becomes_pages(imported, browser):
+    page = browser.open("/inquiries/care-by-the-sea/at-night")
+    for words in (
+        "We rowed.",
+        "The lifeboat came at once.",
+        "The last ferry",
+        "Hearing at the harb",
+    ):
+        assert words in page.text
+    for words in ("The pier needs paint", "it was my father"):
+        assert words not in page.text
+    assert "After that there is the lifeboat." in browser.open("/papers/the-last-ferry").text
+    assert "A boat is no ambulance." in browser.open("/inquiries/care-by-the-sea").text
+    assert faults() == []
+
+
+def test_the_site_is_whole_and_nothing_is_left_behind(imported):
+    assert count(StagedComment) == 0
+    assert [find("We rowed").number, find("The lifeboat").number] == [1, 2]
+    assert find("The lifeboat").paragraph.number == "2"
+    assert find("The pier").status is CommentStatus.REJECTED
+
+
+def test_each_text_has_a_version_of_the_day_that_the_files_say(imported):
+    dates = {str(entry.happened_at.date()) for entry in db.session.scalars(select(Publication))}
+    assert dates == {"2025-01-06", "2025-01-20"}
+
+
+def test_the_log_of_acts_says_that_a_command_did_it(imported):
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.act == AuditAct.IMPORTED)).one()
+    assert entry.actor_id is None
+    assert entry.detail == "care-by-the-sea: 3 texts, 4 comments, 0 changed"
+
+
+def test_decisions_are_logged_in_the_name_that_is_given(app, folder, moderator):
+    run(app, "import", "inquiry", folder, "--moderator", moderator.email)
+    made = db.session.scalars(select(ModerationDecision).order_by(ModerationDecision.id)).all()
+    assert [row.decision for row in made] == [
+        Decision.PUBLISH, Decision.PUBLISH, Decision.REJECT,
+    ]  # fmt: skip
+    assert {row.moderator_id for row in made} == {moderator.id}
+    assert (made[2].note, str(made[2].decided_at)) == (
+        "Sent to the council.", "2025-02-04 11:00:00+00:00",
+    )  # fmt: skip
+
+
+def test_a_second_time_it_changes_nothing_but_the_log(app, imported):
+    def totals():
+        tables = [t for t in Base.metadata.sorted_tables if t.name != "audit_entries"]
+        return {table.name: count(table) for table in tables}
+
+    before = totals()
+    said = run(app, "import", "inquiry", imported)
+    assert "0 texts and 0 comments are new, 0 comments have another status, 4 were here" in said
+    assert totals() == before
+
+
+def test_other_words_become_a_new_version_with_a_note(app, imported, browser):
+    edit(imported, "topics/01-at-night.md", "in five harbours", "in six harbours")
+    edit(imported, "topics/01-at-night.md", "[[key", 'change_note = "One more."\n\n[[key')
+    run(app, "import", "inquiry", imported)
+    assert "six harbours" in browser.open("/inquiries/care-by-the-sea/at-night").text
+    last = db.session.scalars(select(Publication).order_by(Publication.id.desc()).limit(1)).one()
+    assert (last.number, last.note) == (2, "One more.")
+
+
+def test_a_later_status_is_taken_over_and_an_earlier_one_is_not(app, imported, moderator):
+    edit(imported, COMMENTS, ",,rejected,named,Sam Hill,2025-02-04T09:00,,2025-02-04T11:00,,,,off_topic,Sent to the council.",
+         ",,published,named,Sam Hill,2025-02-04T09:00,,2025-03-04T11:00,,,,,")  # fmt: skip
+    rowed = find("We rowed")
+    decide(rowed, rowed.version, Decision.REOPEN, moderator)
+    run(app, "import", "inquiry", imported)
+    pier = find("The pier")
+    assert (pier.status, pier.number) == (CommentStatus.PUBLISHED, 3)
+    assert find("We rowed").status is CommentStatus.PENDING
+    assert faults() == []
+
+
+def test_nobody_is_written_to(app, folder):
+    text = EXAMPLE[COMMENTS].replace("note,body", "note,email,body")
+    text = text.replace(',,,,,"We', ',,,,,pat@example.org,"We').replace(",,,The", ",,,,The")
+    text = text.replace("council.,", "council.,,").replace(",For", ",,For")
+    (folder / COMMENTS).write_text(text)
+    run(app, "import", "inquiry", folder)
+    assert count(OutboxEntry) == 0
+
+
+def test_large_topics_are_shown_in_steps_that_are_each_whole(app, folder, monkeypatch):
+    monkeypatch.setattr(revealing, "REVEALED_AT_ONCE", 2)
+    found = []
+    step = importing.reveal_step
+
+    def watched(*arguments):
+        shown = step(*arguments)
+        db.session.flush()
+        found.append((count(Comment), faults()))
+        return shown
+
+    monkeypatch.setattr(importing, "reveal_step", watched)
+    run(app, "import", "inquiry", folder)
+    assert found[:2] == [(2, []), (4, [])]
+
+
+@pytest.mark.parametrize("place", ["stage", "reveal_step", "record_draft"])
+def test_one_that_was_ended_by_force_is_simply_run_again(app, folder, monkeypatch, place):
+    whole = getattr(importing, place)
+    monkeypatch.setattr(revealing, "REVEALED_AT_ONCE", 1)
+
+    def broken(*arguments, **others):
+        if place != "stage":
+            whole(*arguments, **others)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importing, place, broken)
+    app.test_cli_runner().invoke(args=["import", "inquiry", str(folder)])
+    db.session.rollback()
+    assert count(Comment) == 0
+    monkeypatch.setattr(importing, place, whole)
+    run(app, "import", "inquiry", folder)
+    assert (count(Comment), count(StagedComment), faults()) == (4, 0, [])
