@@ -92,15 +92,21 @@ def _select_comments(topic_id: int) -> Select[Any]:
         .where(version.paper_id == PaperVersion.paper_id)
         .scalar_subquery()
     )
+    number_then = (
+        select(Spoken.number)
+        .where(Spoken.id == Comment.paragraph_id)
+        .correlate(Comment)  # two levels up, which is not found by itself
+        .scalar_subquery()
+    )
     standing = (
         select(Paragraph.number)
         .join(PaperVersion, PaperVersion.id == Paragraph.version_id)
         .where(
             PaperVersion.paper_id == Comment.paper_id,
             PaperVersion.number == current,
-            Paragraph.number
-            == select(Spoken.number).where(Spoken.id == Comment.paragraph_id).scalar_subquery(),
+            Paragraph.number == number_then,
         )
+        .correlate(Comment)
         .scalar_subquery()
     )
     return (

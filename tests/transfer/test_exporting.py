@@ -61,6 +61,7 @@ def on(app, *arguments):
     with app.app_context():
         said = run(app, *arguments)
         db.session.remove()
+        db.engine.dispose()  # a property test makes many sites, and a server has not many places
     return said
 
 
