@@ -15,6 +15,7 @@ from string import ascii_uppercase
 
 _ALIKE = 0.6
 _FEWEST_SHARED_WORDS = 3
+_MOST_PAIRS = 250_000
 
 Numbered = tuple[str, str]  # a number and the text under it
 
@@ -59,7 +60,13 @@ def _match(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
 
 
 def _match_edited(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """The pairs, in order, that share most; of equally good ones the earliest."""
+    """The pairs, in order, that share most; of equally good ones the earliest.
+
+    None where almost everything of a very long paper was rewritten: to compare each with each
+    would take minutes, and tell little.
+    """
+    if len(old) * len(new) > _MOST_PAIRS:
+        return {}
     words_of_old, words_of_new = [_words(text) for text in old], [_words(text) for text in new]
     likeness = [[_likeness(a, b) for b in words_of_new] for a in words_of_old]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]

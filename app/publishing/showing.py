@@ -1,4 +1,4 @@
-"""A content on the public page that it would have or had: for previews and for earlier versions.
+"""A draft on the public page that it would have, for previews by staff.
 
 The page is rendered by the public template from objects that belong to no session, put together
 by the same functions that put up a publication.

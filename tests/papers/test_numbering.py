@@ -56,6 +56,12 @@ def test_an_insertion_beside_an_earlier_one_finds_a_free_letter():
     ]  # fmt: skip
 
 
+def test_a_very_long_paper_that_was_wholly_rewritten_gets_new_numbers():
+    old = [(str(place), f"Old words number {place}.") for place in range(1, 700)]
+    numbers = number_paragraphs(old, [f"Other words, {place}." for place in range(700)], set())
+    assert len(set(numbers)) == 700
+
+
 texts = st.lists(st.text("abcdef ", min_size=1, max_size=30), max_size=12)
 
 
