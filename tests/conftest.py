@@ -46,6 +46,19 @@ SECURITY_SETTINGS["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = {
 }
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on PostgreSQL what never sees a database: it has run with SQLite."""
+    if ON_POSTGRESQL:
+        apart = {item for item in items if not _sees_a_database(item)}
+        config.hook.pytest_deselected(items=list(apart))
+        items[:] = [item for item in items if item not in apart]
+
+
+def _sees_a_database(item: pytest.Item) -> bool:
+    has_one = "databases" in getattr(item, "fixturenames", ())
+    return has_one or item.get_closest_marker("postgresql") is not None
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("postgresql") and not ON_POSTGRESQL:
         pytest.skip("means something on PostgreSQL only; this run is on SQLite")
