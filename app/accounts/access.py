@@ -18,6 +18,7 @@ from app.core.db import begin_writing
 from app.web.access import View, declare_access
 from app.web.door import SAFE_METHODS
 from app.web.errors import ErrorText, error_page
+from app.web.logs import log
 from config import Settings
 
 SIGNED_OUT = ErrorText(
@@ -43,6 +44,8 @@ def requires(permission: Permission) -> Callable[[View], View]:
             if "staff" not in g:
                 return ask_to_sign_in()
             if not may(current_staff().role_set, permission):
+                rule = str(request.url_rule)
+                log.warning("access refused", staff_id=current_staff().id, rule=rule)
                 abort(403)
             return view(*args, **kwargs)
 

@@ -6,7 +6,17 @@ import unicodedata
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template, request, session
+from flask import (
+    Flask,
+    Response,
+    after_this_request,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    session,
+)
 from flask_login import user_logged_out
 from flask_security import (
     LoginForm,
@@ -27,7 +37,7 @@ from app.accounts.enums import AuditAct
 from app.accounts.known_browsers import is_known_to, remember_browser
 from app.accounts.models import StaffRole, StaffUser
 from app.accounts.queries import hold_account
-from app.accounts.rules import why_not_password
+from app.accounts.rules import list_local_words, why_not_password
 from app.accounts.second_step import find_pending, init_second_step
 from app.accounts.service import end_sessions, note_sign_in
 from app.core import clock
@@ -45,6 +55,7 @@ from app.web.limits import (
 )
 from app.web.logs import log
 from app.web.redirects import local_path
+from config import Settings
 
 IDLE_LIMIT = timedelta(hours=2)
 ABSOLUTE_LIMIT = timedelta(hours=12)
@@ -111,9 +122,9 @@ class StaffPasswords(PasswordUtil):
         self, password: str, is_register: bool, **facts: Any
     ) -> tuple[list[str] | None, str]:
         normalised = self.normalize(password)
-        user: StaffUser | None = facts.get("user")
-        own_words = [user.email, user.name] if user else [str(fact) for fact in facts.values()]
-        reason = why_not_password(normalised, own_words)
+        settings: Settings = current_app.extensions["soundings_settings"]
+        known_words = [*facts.values(), *list_local_words(settings.organisation)]
+        reason = why_not_password(normalised, known_words)
         return ([reason] if reason else None), normalised
 
 
@@ -254,6 +265,12 @@ def _admit_session() -> Any:
 
 def _end_everywhere(_app: Flask, user: StaffUser, **_details: object) -> None:
     """Signing out ends this person's sessions on the server, in every browser."""
+
+    @after_this_request
+    def clear(response: Response) -> Response:
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
     end_sessions(user)
     record_act(AuditAct.SIGNED_OUT, user, by=user)
     db.session.commit()

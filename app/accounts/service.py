@@ -6,8 +6,8 @@ from being left without an administrator bind people, not whoever has the server
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
-from uuid import uuid4
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -45,7 +45,7 @@ def add_account(email: str, name: str, roles: Iterable[Role]) -> StaffUser:
         email=email,
         name=name,
         password="",
-        fs_uniquifier=uuid4().hex,
+        fs_uniquifier=_make_session_key(),
         active=True,
         created_at=clock.now(),
         roles=[StaffRole(role=role) for role in dict.fromkeys(roles)],
@@ -123,4 +123,8 @@ def note_sign_in(staff: StaffUser, *, is_new_browser: bool) -> None:
 
 def end_sessions(staff: StaffUser) -> None:
     """Make every cookie that was ever given to this person worthless."""
-    staff.fs_uniquifier = uuid4().hex
+    staff.fs_uniquifier = _make_session_key()
+
+
+def _make_session_key() -> str:
+    return secrets.token_urlsafe(32)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.accounts.enums import Role
+from app.accounts.invitations import invite_staff, make_token
 from app.accounts.passwords import make_password
 from app.accounts.service import create_staff, set_password
 from app.core.errors import RefusedError
@@ -88,6 +90,21 @@ def test_a_password_is_kept_as_an_argon2_hash(moderator):
 def test_a_persons_own_words_are_no_password(app, password):
     with pytest.raises(RefusedError, match="easily guessed"):
         create_staff("plover.knot@example.org", "Turnstone", [], password)
+
+
+@pytest.mark.parametrize("password", ["Soundings2026", "consultation1", "moderator1!"])
+def test_words_that_everybody_here_knows_are_no_password(app, password):
+    with pytest.raises(RefusedError, match="easily guessed"):
+        create_staff("plover.knot@example.org", "Turnstone", [], password)
+
+
+def test_an_invited_persons_chosen_name_is_no_password(browser, admin):
+    invitation = invite_staff("new@example.org", [Role.MODERATOR], by=admin)
+    token = make_token(invitation.nonce)
+    factories.commit()
+    browser.open(f"/staff/invitations/{token}")
+    fields = {"name": "Turnstone", "password": "turnstone", "password_again": "turnstone"}
+    assert "easily guessed" in browser.send("name", fields, expect=422).text
 
 
 CHANGES = [

@@ -90,3 +90,11 @@ def test_a_role_that_is_taken_away_is_gone_at_the_next_request(signed_in, modera
     moderator.roles.clear()
     db.session.commit()
     signed_in.open("/staff/moderation", expect=403)
+
+
+def test_who_was_refused_what_is_a_line_of_the_log(browser, capsys):
+    sign_in_as(browser, Role.ANALYST)
+    browser.open("/staff/people", expect=403)
+    said = capsys.readouterr().err
+    assert '"access refused"' in said
+    assert '"/staff/people"' in said

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from app.accounts.security import ABSOLUTE_LIMIT, IDLE_LIMIT
-from app.accounts.service import disable_staff, set_password
+from app.accounts.service import disable_staff, end_sessions, set_password
 from app.core import clock
 from tests import factories
 from tests.browsing import Browser
@@ -61,6 +61,21 @@ def test_signing_out_ends_the_sessions_in_every_browser(signed_in, elsewhere):
     sign_out(signed_in)
     assert not is_in(signed_in)
     assert not is_in(elsewhere)
+
+
+def test_signing_out_empties_what_the_browser_keeps(signed_in):
+    form = next(form for form in signed_in.page.forms if form.action == "/staff/logout")
+    answer = signed_in.client.post(form.action, data=form.values)
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_the_key_of_a_session_is_long_and_never_the_same(moderator):
+    keys = set()
+    for _ in range(50):
+        end_sessions(moderator)
+        keys.add(moderator.fs_uniquifier)
+    assert len(keys) == 50
+    assert {len(key) for key in keys} == {43}  # 256 bits
 
 
 def test_signing_out_needs_more_than_a_link(signed_in):
