@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from app.comments.enums import CommentStatus
 
 PAGE_SIZE = 50
 BODY_LIMIT = 20_000
 NAME_LIMIT = 100
+RECEIPT_FRESH_FOR = timedelta(hours=1)
 
 _WITHDRAWABLE = (CommentStatus.PENDING, CommentStatus.PUBLISHED, CommentStatus.SUSPENDED,
                  CommentStatus.ACKNOWLEDGED)  # fmt: skip
@@ -43,3 +45,8 @@ def range_of_page(page: int) -> PlaceRange:
 def page_of_number(number: int) -> int:
     """The page, oldest first, on which a number stands for good."""
     return (number - 1) // PAGE_SIZE + 1
+
+
+def is_receipt_stale(version: int, received_at: datetime, present: datetime) -> bool:
+    """Would word of an arrival come after the word of what was decided, and say nothing new?"""
+    return version > 1 and present - received_at > RECEIPT_FRESH_FOR

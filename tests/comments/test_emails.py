@@ -83,11 +83,13 @@ def test_a_decision_that_no_longer_stands_is_not_announced(comment, moderator):
     ]
 
 
-def test_a_comment_that_is_decided_at_once_is_told_of_once(topic, moderator):
+@pytest.mark.parametrize(("hours", "told"), [(0, 2), (2, 1)])
+def test_a_receipt_that_comes_late_after_a_decision_is_left_out(topic, moderator, hours, told):
     comment = factories.make_comment(topic, email=EMAIL)
     decide(comment, 1, Decision.PUBLISH, moderator)
-    do_due_jobs()
-    assert [message.subject.split(":")[0] for message in messages()] == ["Published"]
+    with clock.at(clock.now() + timedelta(hours=hours)):
+        do_due_jobs()
+    assert [message.subject.split(":")[0] for message in messages()] == ["Published"] * told
 
 
 def test_of_decisions_that_were_held_back_the_latest_is_told_the_next_day(topic, moderator):
