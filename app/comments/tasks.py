@@ -13,7 +13,7 @@ from app.mail.sending import mail_task
 
 @mail_task("comments.receipt")
 def write_receipt(comment_id: int) -> Message | None:
-    """To the author, as soon as a comment has arrived; nothing that comes late, after a decision."""
+    """To the author, when a comment has arrived; nothing that comes late, after a decision."""
     comment = db.session.get_one(Comment, comment_id)
     if is_receipt_stale(comment.version, comment.received_at, clock.now()):
         return None
