@@ -33,6 +33,7 @@ from app.operations.staff_views import bp as operations_pages
 from app.papers.views import bp as papers_pages
 from app.publishing import tasks as publishing_tasks
 from app.publishing.staff_views import bp as publishing_pages
+from app.publishing.subject_views import bp as subject_pages
 from app.publishing.views import bp as versions_pages
 from app.web.assets import init_assets
 from app.web.caching import init_caching
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     invitation_pages,
     moderation_pages,
     publishing_pages,
+    subject_pages,
     operations_pages,
     mail_pages,
     about_pages,

@@ -36,6 +36,11 @@ def record_draft(act: AuditAct, draft_id: int, *, by: StaffUser | None, detail: 
     _add(act, SubjectKind.DRAFT, draft_id, by, detail[:200])
 
 
+def record_subject(act: AuditAct, subject_id: int, *, by: StaffUser, detail: str) -> None:
+    """Log an act on a subject that pages carry."""
+    _add(act, SubjectKind.SUBJECT, subject_id, by, detail)
+
+
 def _add(
     act: AuditAct, kind: SubjectKind, subject_id: int, by: StaffUser | None, detail: str
 ) -> AuditEntry:

@@ -52,6 +52,9 @@ class AuditAct(Enum):
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
     IMPORTED = "imported"
+    SUBJECT_MADE = "subject_made"
+    SUBJECT_CHANGED = "subject_changed"
+    SUBJECT_DELETED = "subject_deleted"
 
 
 class StaffState(Enum):
@@ -68,3 +71,4 @@ class SubjectKind(Enum):
     STAFF = "staff"
     COMMENT = "comment"
     DRAFT = "draft"
+    SUBJECT = "subject"

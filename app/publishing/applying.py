@@ -15,6 +15,7 @@ from app.inquiries.service import publish_inquiry, publish_topic, revise_inquiry
 from app.papers.models import DiscussionPaper
 from app.papers.service import publish_paper, revise_paper
 from app.publishing.contents import (
+    Content,
     EventContent,
     InquiryContent,
     PaperContent,
@@ -32,6 +33,7 @@ def put_up(manuscript: Manuscript) -> None:
     Raises RefusedError for a bad address, or while the page above it is not published.
     """
     content = manuscript.content
+    _hold_subjects(content)
     if isinstance(content, InquiryContent):
         manuscript.inquiry = _put_up_inquiry(manuscript, content)
     elif isinstance(content, TopicContent):
@@ -39,6 +41,13 @@ def put_up(manuscript: Manuscript) -> None:
     else:
         manuscript.paper = _put_up_paper(manuscript, content)
     db.session.flush()
+
+
+def _hold_subjects(content: Content) -> None:
+    """Until this is committed nobody deletes a subject that the page will carry."""
+    if not isinstance(content, InquiryContent) and content.subjects:
+        named = select(Subject.id).where(Subject.slug.in_(content.subjects)).order_by(Subject.id)
+        db.session.execute(named.with_for_update(read=True, key_share=True))
 
 
 def _put_up_inquiry(manuscript: Manuscript, content: InquiryContent) -> Inquiry:

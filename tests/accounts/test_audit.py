@@ -22,6 +22,9 @@ from app.accounts.service import (
 )
 from app.core import clock
 from app.core.db import db
+from app.publishing.enums import Kind
+from app.publishing.service import start_manuscript
+from app.publishing.subjects import add_subject
 from tests import factories
 from tests.accounts.test_sessions import change_password, sign_out
 
@@ -143,6 +146,16 @@ def test_the_newest_act_stands_first_with_who_and_what(as_admin, admin, moderato
     assert "Ada Minter" in first
     assert "Disabled" in first
     assert "Mo Derrin" in first
+
+
+def test_what_was_done_to_a_draft_or_a_subject_is_named_by_its_number(as_admin, admin):
+    draft = start_manuscript(Kind.INQUIRY, "care-at-night", "Care at night", None, by=admin)
+    add_subject("nights", "Nights", "", by=admin)
+    made, begun = rows(as_admin.open("/staff/audit"))[:2]
+    assert "Subject made" in made
+    assert "Subject 1" in made
+    assert f'href="/staff/publishing/{draft.id}"' in begun
+    assert len(rows(as_admin.open("/staff/audit?about=subject+1"))) == 1
 
 
 def test_it_is_filtered_by_person_act_subject_words_and_day(as_admin, admin, moderator, topic):

@@ -20,6 +20,7 @@ from app.publishing.service import (
     submit,
     withdraw,
 )
+from app.publishing.subjects import add_subject
 from tests import factories
 from tests.publishing.texts import INQUIRY, PAPER, TOPIC
 
@@ -40,6 +41,7 @@ def add_drafts(addresses: dict[str, str]) -> None:
         publish(made, made.version, by=second)
         return made
 
+    add_subject("nights", "Nights", "What happens after dark.", by=writer)
     inquiry = published(Kind.INQUIRY, "care-at-night", INQUIRY, None)
     topic = published(Kind.TOPIC, "who-answers", TOPIC, inquiry)
     paper = published(Kind.PAPER, "answering-at-night", PAPER, topic)

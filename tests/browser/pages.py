@@ -210,6 +210,39 @@ def step_refused(page: Page) -> None:
     press(page, "Make it a draft again")
 
 
+def open_subject(page: Page, title: str) -> None:
+    page.goto("/staff/subjects")
+    follow(page, page.get_by_role("table").get_by_role("link", name=title, exact=True))
+
+
+def subject_unused(page: Page) -> None:
+    open_subject(page, "Nights")
+    page.get_by_text("Delete the subject").first.click()
+
+
+def subject_refused(page: Page) -> None:
+    open_subject(page, "Access")
+    page.get_by_label("Title").fill("")
+    press(page, "Save")
+
+
+def subject_collision(page: Page) -> None:
+    open_subject(page, "Nights")
+    other = page.context.new_page()
+    other.goto(page.url)
+    for editor, words in ((other, "What the other made of it."), (page, "What I made of it.")):
+        editor.get_by_label("Description").fill(words + str(page.evaluate("Math.random()")))
+        press(editor, "Save")
+    other.close()
+
+
+def new_subject_refused(page: Page) -> None:
+    page.goto("/staff/subjects/new")
+    page.get_by_label("Title").fill("Access")
+    page.get_by_label("Name in the address").fill("access")
+    press(page, "Add the subject")
+
+
 PUBLIC: dict[str, Visit] = {
     "home": at("/"),
     "inquiry-open": at("/inquiries/remote-and-online-access"),
@@ -285,6 +318,11 @@ PUBLISHER: dict[str, Visit] = {
     "staff-home": at("/staff/"),
     "may-not": at("/staff/moderation"),
     "drafts": at("/staff/publishing"),
+    "subjects": at("/staff/subjects"),
+    "subject-unused": subject_unused,
+    "subject-refused": subject_refused,
+    "subject-collision": subject_collision,
+    "new-subject-refused": new_subject_refused,
     "new-refused": new_refused,
     "edit-refused": edit_refused,
     "edit-collision": edit_collision,
