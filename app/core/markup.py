@@ -8,11 +8,13 @@ bleach: its parser takes seconds over a long row of brackets or of paragraphs.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import escape, unescape
 
 import bleach
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 COMMENT_TAGS = {"p", "a"}
@@ -90,6 +92,26 @@ def render_markdown(source: str) -> str:
         url_schemes=_STAFF_SCHEMES,
         link_rel="noopener",
     )
+
+
+def list_link_addresses(source: str) -> list[str]:
+    """Where the links of a Markdown text lead, in its order."""
+    if not re.search(r"\]\(|\]:", source):
+        return []
+    return [str(token.attrs["href"]) for token in _inline_tokens(source, "link_open")]
+
+
+def list_images(source: str) -> list[str]:
+    """The alternative texts of a Markdown text's images, which `render_markdown` leaves out."""
+    if "![" not in source:
+        return []
+    return [token.content for token in _inline_tokens(source, "image")]
+
+
+def _inline_tokens(source: str, kind: str) -> Iterator[Token]:
+    _refuse_too_long(source)
+    for block in _markdown.parse(source):
+        yield from (token for token in block.children or () if token.type == kind)
 
 
 def trusted(html: str) -> Markup:

@@ -6,18 +6,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.core.markup import list_images
 from app.inquiries.rules import is_short
 from app.papers.rules import split_paper
 from app.publishing.contents import Content, InquiryContent, PaperContent, TopicContent
+from app.publishing.readability import reading_age
+
+READABLE_AT = 16  # the age up to which everybody goes to school
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Something missing; one that only `advises` does not hold a publication up."""
+    """Something missing; one that only `advises` does not hold a publication up.
+
+    One `of_style` does, but the page could be made: a file from elsewhere may come with it.
+    """
 
     field: str
     sentence: str
     advises: bool = False
+    of_style: bool = False
 
 
 def list_gaps(content: Content) -> list[Gap]:
@@ -48,6 +56,11 @@ def _inquiry_gaps(content: InquiryContent) -> Iterator[Gap]:
     })  # fmt: skip
     yield from _period_gaps(content, is_needed=True)
     yield from _heading_gaps("body", content.body)
+    yield from _image_gaps("body", content.body)
+    yield from _age_gaps(content, {
+        "summary": "summary", "still_open": "text on what is still open",
+        "already_decided": "text on what is already decided",
+    })  # fmt: skip
     for place, event in enumerate(content.events):
         if not event.title or event.starts_at is None or event.ends_at is None:
             yield Gap(f"events-{place}-title", f"Event {place + 1} needs a title and its times.")
@@ -63,6 +76,8 @@ def _topic_gaps(content: TopicContent) -> Iterator[Gap]:
     })  # fmt: skip
     for name in ("explored", "learnt", "call"):
         yield from _heading_gaps(name, getattr(content, name))
+        yield from _image_gaps(name, getattr(content, name))
+    yield from _age_gaps(content, {"summary": "summary", "call": "call for views"})
     yield from _period_gaps(content, is_needed=False)
     if not content.subjects:
         yield Gap("subjects", "No subject is chosen, so readers find it less easily.", advises=True)
@@ -87,6 +102,12 @@ def _paper_gaps(content: PaperContent) -> Iterator[Gap]:
     for place, author in enumerate(content.authors):
         if not author.name:
             yield Gap(f"authors-{place}-name", f"Author {place + 1} has no name.")
+    yield from _age_gaps(content, {"abstract": "abstract"})
+    yield from _image_gaps("source", content.source)
+    yield from _section_gaps(content)
+
+
+def _section_gaps(content: PaperContent) -> Iterator[Gap]:
     try:
         sections = split_paper(content.source)
     except ValueError:
@@ -99,6 +120,7 @@ def _paper_gaps(content: PaperContent) -> Iterator[Gap]:
     for section in sections:
         if not section.blocks and section.level == 3:
             yield Gap("source", f"The section “{section.title}” has no text.", advises=True)
+    yield from _heading_gaps("source", content.source, first=2)
 
 
 def _empty(content: Content, sentences: dict[str, str]) -> Iterator[Gap]:
@@ -120,12 +142,38 @@ def _period_gaps(content: InquiryContent | TopicContent, *, is_needed: bool) -> 
         yield Gap("period_reason", "The comment period is shorter than 12 weeks: say why.")
 
 
-def _heading_gaps(name: str, source: str) -> Iterator[Gap]:
-    """Headings of these texts stand below the page's own of level 2, so they begin with level 3."""
-    last = 2
+def _heading_gaps(name: str, source: str, first: int = 3) -> Iterator[Gap]:
+    """Headings that skip a level, or stand above the `first` that is a text's own.
+
+    A paper's begin with level 2; those of other texts stand below one of the page's own.
+    """
+    last = first - 1
     for match in re.finditer(r"^(#{1,6}) +(.+)$", source, re.MULTILINE):
         level = len(match[1])
-        if level < 3 or level > last + 1:
-            belongs = f"where {max(3, min(level, last + 1))} belongs."
-            yield Gap(name, f"The heading “{match[2][:60]}” is of level {level}, {belongs}")
-        last = max(level, 2)
+        if level < first or level > last + 1:
+            belongs = f"where {max(first, min(level, last + 1))} belongs."
+            sentence = f"The heading “{match[2][:60]}” is of level {level}, {belongs}"
+            yield Gap(name, sentence, of_style=True)
+        last = max(level, first - 1)
+
+
+def _image_gaps(name: str, source: str) -> Iterator[Gap]:
+    for words in list_images(source):
+        if words:
+            sentence = (
+                f"Images cannot be shown yet, so “{words[:60]}” would be left out: describe it."
+            )
+        else:
+            sentence = "An image has no text in its place, and images cannot be shown yet."
+        yield Gap(name, sentence, of_style=True)
+
+
+def _age_gaps(content: Content, fields: dict[str, str]) -> Iterator[Gap]:
+    for name, words in fields.items():
+        age = reading_age(getattr(content, name))
+        if age and age > READABLE_AT:
+            sentence = (
+                f"The {words} reads as for age {age}: shorter sentences and plainer words "
+                "would reach more people."
+            )
+            yield Gap(name, sentence, advises=True)

@@ -175,6 +175,39 @@ def read_choices(manuscript: Manuscript) -> Choices:
     )
 
 
+@dataclass(frozen=True)
+class PublicNames:
+    """The names in the addresses of all that the public can read; a topic's with its inquiry's."""
+
+    inquiries: frozenset[str]
+    topics: frozenset[tuple[str, str]]
+    papers: frozenset[str]
+    subjects: frozenset[str]
+
+    def and_also(self, more: PublicNames) -> PublicNames:
+        return PublicNames(
+            self.inquiries | more.inquiries,
+            self.topics | more.topics,
+            self.papers | more.papers,
+            self.subjects | more.subjects,
+        )
+
+
+def read_public_names() -> PublicNames:
+    shown = Inquiry.state == PublishingState.PUBLISHED
+    topic_shown = Topic.state == PublishingState.PUBLISHED
+    topics = select(Inquiry.slug, Topic.slug).join(Topic.inquiry).where(shown, topic_shown)
+    papers = select(DiscussionPaper.slug).join(DiscussionPaper.topic).join(Topic.inquiry)
+    paper_shown = DiscussionPaper.state == PublishingState.PUBLISHED
+    read = db.session.scalars
+    return PublicNames(
+        inquiries=frozenset(read(select(Inquiry.slug).where(shown))),
+        topics=frozenset((row[0], row[1]) for row in db.session.execute(topics)),
+        papers=frozenset(read(papers.where(shown, topic_shown, paper_shown))),
+        subjects=frozenset(read(select(Subject.slug))),
+    )
+
+
 def get_thing(*, inquiry: str = "", topic: str = "", paper: str = "") -> Thing:
     """The page at an address, in whatever state, with all above it."""
     thing: Thing | None

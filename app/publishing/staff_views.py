@@ -25,6 +25,7 @@ from app.publishing.editing import (
 )
 from app.publishing.enums import Kind
 from app.publishing.forms import ActForm, DraftForm, NewDraftForm
+from app.publishing.links import list_lost_links
 from app.publishing.models import Manuscript
 from app.publishing.queries import (
     get_manuscript,
@@ -221,7 +222,7 @@ def _draft_page(manuscript: Manuscript, form: ActForm, code: int, tried: str = "
         manuscript=manuscript,
         forms=forms,
         tried=forms.get(tried),
-        gaps=list_gaps(manuscript.content),
+        gaps=[*list_gaps(manuscript.content), *list_lost_links(manuscript)],
         publications=list_publications(manuscript),
         public_address=_public_address(manuscript),
         below=list_manuscripts(manuscript)[::-1],

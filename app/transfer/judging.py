@@ -42,7 +42,7 @@ def judge(texts: Texts, findings: Findings) -> None:
 def _judge_gaps(text: Text, findings: Findings) -> None:
     for gap in list_gaps(text.content):
         file, line = _place_of(text, gap)
-        if _NEEDED.fullmatch(gap.field) and not gap.advises:
+        if _NEEDED.fullmatch(gap.field) and not (gap.advises or gap.of_style):
             findings.add(file, line, gap.sentence)
         else:
             findings.note(file, line, gap.sentence)
