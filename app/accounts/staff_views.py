@@ -7,6 +7,10 @@ from flask import Blueprint, render_template
 from app.accounts.access import current_staff, requires
 from app.accounts.enums import Permission
 from app.accounts.permissions import may
+from app.core import clock
+from app.inquiries.queries import list_near_turns
+from app.jobs.enums import EntryState
+from app.jobs.queries import count_entries
 from app.moderation.queries import read_queue_summary
 from app.publishing.queries import read_desk
 
@@ -17,8 +21,11 @@ bp = Blueprint("accounts", __name__, url_prefix="/staff")
 @requires(Permission.VIEW_STAFF_HOME)
 def home() -> str:
     person = current_staff()
+    roles = person.role_set
     return render_template(
         "accounts/staff/home.html",
-        queue=read_queue_summary() if may(person.role_set, Permission.MODERATE) else None,
-        desk=read_desk(person.id) if may(person.role_set, Permission.WRITE) else None,
+        queue=read_queue_summary() if may(roles, Permission.MODERATE) else None,
+        desk=read_desk(person.id) if may(roles, Permission.WRITE) else None,
+        turns=list_near_turns(clock.now()),
+        given_up=count_entries(EntryState.GIVEN_UP) if may(roles, Permission.OPERATE) else 0,
     )

@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFoundError
 from app.inquiries.enums import PeriodState, PublishingState
 from app.inquiries.models import Event, Inquiry, PeriodChange, Subject, Topic
-from app.inquiries.rules import Period, PeriodStep, days_between, is_short, period_state
+from app.inquiries.rules import (
+    Period,
+    PeriodStep,
+    days_between,
+    is_near_turn,
+    is_short,
+    period_state,
+    window_of_turns,
+)
 from app.inquiries.withdrawals import refuse_hidden
 
 
@@ -169,6 +177,69 @@ def list_turns(thing: Inquiry | Topic, events: Sequence[Event] = ()) -> list[dat
         turns.append(inquiry.outcome.published_at)
     # An event is still coming at the moment at which it ends.
     return sorted([*turns, *(event.ends_at + datetime.resolution for event in events)])
+
+
+@dataclass(frozen=True)
+class PeriodTurn:
+    """A comment period opens, or closes, at a moment not far from now."""
+
+    page: Inquiry | Topic
+    at: datetime
+    opens: bool
+
+
+def list_near_turns(present: datetime) -> list[PeriodTurn]:
+    """What opens or closes soon or has closed lately, by time; a topic where it has its own dates.
+
+    A concluded inquiry has nothing more to open or close.
+    """
+    pages: list[Inquiry | Topic] = [
+        *_list_turning_inquiries(present),
+        *_list_turning_topics(present),
+    ]
+    found = [
+        PeriodTurn(page, moment, opens)
+        for page in pages
+        if not _has_outcome(page if isinstance(page, Inquiry) else page.inquiry, present)
+        for moment, opens in _own_turns(page)
+        if is_near_turn(moment, present, opens=opens)
+    ]
+    return sorted(found, key=lambda turn: (turn.at, turn.page.title))
+
+
+def _own_turns(page: Inquiry | Topic) -> list[tuple[datetime, bool]]:
+    """When a page opens and closes; of a topic only what its inquiry does not do at that time."""
+    turns = [(page.opens_at, True), (page.closes_at, False)]
+    if isinstance(page, Topic):
+        shared = [(page.inquiry.opens_at, True), (page.inquiry.closes_at, False)]
+        return [turn for turn in turns if turn not in shared]
+    return turns
+
+
+def _list_turning_inquiries(present: datetime) -> Sequence[Inquiry]:
+    return db.session.scalars(
+        select(Inquiry)
+        .where(
+            Inquiry.state == PublishingState.PUBLISHED,
+            Inquiry.opens_at.between(*window_of_turns(present))
+            | Inquiry.closes_at.between(*window_of_turns(present)),
+        )
+        .options(joinedload(Inquiry.outcome))
+    ).all()
+
+
+def _list_turning_topics(present: datetime) -> Sequence[Topic]:
+    return db.session.scalars(
+        select(Topic)
+        .join(Topic.inquiry)
+        .where(
+            Topic.state == PublishingState.PUBLISHED,
+            Inquiry.state == PublishingState.PUBLISHED,
+            Topic.own_opens_at.between(*window_of_turns(present))
+            | Topic.own_closes_at.between(*window_of_turns(present)),
+        )
+        .options(contains_eager(Topic.inquiry).joinedload(Inquiry.outcome))
+    ).all()
 
 
 def _has_outcome(inquiry: Inquiry, present: datetime) -> bool:

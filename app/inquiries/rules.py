@@ -10,6 +10,7 @@ from app.inquiries.enums import PeriodState
 
 GRACE = timedelta(minutes=30)
 SHORTEST_PERIOD = timedelta(weeks=12)
+SOON, LATELY = timedelta(days=14), timedelta(days=7)
 SLUG_LIMIT = 80
 RESERVED_SLUGS = {
     "about", "accessibility", "api", "comment", "comments", "decisions", "edit", "feeds", "files",
@@ -54,6 +55,17 @@ def period_state(
 def is_short(opens_at: datetime, closes_at: datetime) -> bool:
     """A comment period of less than twelve weeks, which needs a reason."""
     return closes_at - opens_at < SHORTEST_PERIOD
+
+
+def window_of_turns(present: datetime) -> tuple[datetime, datetime]:
+    """The first and the last moment at which an opening or a closing is near."""
+    return present - LATELY, present + SOON
+
+
+def is_near_turn(moment: datetime, present: datetime, *, opens: bool) -> bool:
+    """What opens or closes soon, or has closed lately; what is open needs nobody's eye."""
+    first, last = window_of_turns(present)
+    return (present < moment if opens else first <= moment) and moment <= last
 
 
 @dataclass(frozen=True)
