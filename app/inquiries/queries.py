@@ -143,10 +143,10 @@ def _make_step(change: PeriodChange, inquiry: Inquiry, *, of_inquiry: bool) -> P
     opens_at, closes_at = _period_after(inquiry, change.changed_at)
     return PeriodStep(
         change.changed_at,
-        change.opened_at or opens_at,
-        change.closed_at or closes_at,
-        change.opens_at or opens_at,
-        change.closes_at or closes_at,
+        clock.london(change.opened_at or opens_at),
+        clock.london(change.closed_at or closes_at),
+        clock.london(change.opens_at or opens_at),
+        clock.london(change.closes_at or closes_at),
         change.reason,
         of_inquiry,
     )
@@ -162,7 +162,7 @@ def _period_after(inquiry: Inquiry, moment: datetime) -> tuple[datetime, datetim
 
 def find_period_reason(thing: Inquiry | Topic) -> str | None:
     """Why a comment period is shorter than it should be, where it is."""
-    if not is_short(thing.opens_at, thing.closes_at):
+    if not is_short(clock.london(thing.opens_at), clock.london(thing.closes_at)):
         return None
     if isinstance(thing, Topic) and not (thing.own_opens_at or thing.own_closes_at):
         return thing.inquiry.period_reason or None

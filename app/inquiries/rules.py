@@ -52,9 +52,17 @@ def period_state(
     return PeriodState.OPEN if present < closes_at else PeriodState.CLOSED
 
 
+def calendar_length(opens_at: datetime, closes_at: datetime) -> timedelta:
+    """How long a period is by the calendar, given in local time.
+
+    From nine o'clock on a Monday to nine on the next is a week, whatever the clocks do between.
+    """
+    return closes_at.replace(tzinfo=None) - opens_at.replace(tzinfo=None)
+
+
 def is_short(opens_at: datetime, closes_at: datetime) -> bool:
-    """A comment period of less than twelve weeks, which needs a reason."""
-    return closes_at - opens_at < SHORTEST_PERIOD
+    """A comment period, given in local time, of less than twelve weeks, which needs a reason."""
+    return calendar_length(opens_at, closes_at) < SHORTEST_PERIOD
 
 
 def window_of_turns(present: datetime) -> tuple[datetime, datetime]:
@@ -70,7 +78,10 @@ def is_near_turn(moment: datetime, present: datetime, *, opens: bool) -> bool:
 
 @dataclass(frozen=True)
 class PeriodStep:
-    """A published comment period was changed; `of_inquiry` where its inquiry's was."""
+    """A published comment period was changed; `of_inquiry` where its inquiry's was.
+
+    The moments of the periods are in local time.
+    """
 
     changed_at: datetime
     opened_at: datetime
@@ -82,7 +93,8 @@ class PeriodStep:
 
     @property
     def verb(self) -> str:
-        before, after = self.closed_at - self.opened_at, self.closes_at - self.opens_at
+        before = calendar_length(self.opened_at, self.closed_at)
+        after = calendar_length(self.opens_at, self.closes_at)
         if before == after:
             return "Moved"
         return "Extended" if after > before else "Shortened"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.core import clock
 from app.core.markup import list_images
 from app.inquiries.rules import is_short
 from app.papers.rules import split_paper
@@ -138,7 +139,9 @@ def _period_gaps(content: InquiryContent | TopicContent, *, is_needed: bool) -> 
         return
     if closes_at <= opens_at:
         yield Gap("closes_on", "The comment period closes before it opens.")
-    elif is_short(opens_at, closes_at) and not content.period_reason:
+        return
+    is_too_short = is_short(clock.london(opens_at), clock.london(closes_at))
+    if is_too_short and not content.period_reason:
         yield Gap("period_reason", "The comment period is shorter than 12 weeks: say why.")
 
 
