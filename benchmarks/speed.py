@@ -25,14 +25,14 @@ from benchmarks.running_site import (
     stop,
 )
 from benchmarks.speed_data import WORDS, crowd_site, make_site
-from benchmarks.speed_load import Case, Connection, make_request
+from benchmarks.speed_load import Answer, Case, Connection, make_request
 from benchmarks.visitor import FaultError
 from config import ROOT
 
 SIZES = {"small": 1_000, "usual": 10_000, "large": 100_000}
 CROWD = 1_000_000
 START_SECONDS = 60
-QUICK, SLOW, SENT, FROM_NGINX = 300, 50, 25, 1_000  # requests a round
+QUICK, SLOW, SENT, FROM_NGINX = 300, 50, 25, 3_000  # requests a round
 WARM_UP = 20
 
 
@@ -52,11 +52,12 @@ class Servers:
         )  # fmt: skip
         self.watch(stack, name, port, process)
 
-    def start_nginx(self, stack: ExitStack, folder: Path, page: bytes) -> None:
+    def start_nginx(self, stack: ExitStack, folder: Path, page: Answer) -> None:
         port, conf = free_port(), folder / "nginx.conf"
         (folder / "files").mkdir()
-        (folder / "files" / "page.html").write_bytes(page)
-        conf.write_text(NGINX.format(folder=folder, port=port, site=self.ports["soundings"]))
+        (folder / "files" / "page.html").write_bytes(page.body)
+        site, headers = self.ports["soundings"], list_headers(page)
+        conf.write_text(NGINX.format(folder=folder, port=port, site=site, headers=headers))
         process = subprocess.Popen(
             ["nginx", "-e", str(folder / "error.log"), "-c", str(conf)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -85,7 +86,10 @@ http {{
   proxy_cache_path {folder}/cache keys_zone=pages:1m max_size=50m;
   server {{
     listen 127.0.0.1:{port};
-    location = /page.html {{ root {folder}/files; }}
+    location = /page.html {{
+      root {folder}/files; etag off; if_modified_since off;
+      {headers}
+    }}
     location / {{
       proxy_pass http://127.0.0.1:{site}; proxy_http_version 1.1; proxy_set_header Host 127.0.0.1;
       proxy_set_header Connection ""; proxy_cache pages; proxy_cache_valid 200 1s;
@@ -95,6 +99,22 @@ http {{
   }}
 }}
 """
+
+
+MADE_BY_NGINX = {
+    "connection", "content-length", "content-type", "date", "last-modified", "server"
+}  # fmt: skip
+
+
+def list_headers(page: Answer) -> str:
+    """The site's own headers as nginx's lines, so that file and site are the same on the wire."""
+    pairs = [line.partition(": ") for line in page.head.decode().split("\r\n")[1:]]
+    own = [(name, value) for name, _, value in pairs if name.lower() not in MADE_BY_NGINX]
+    return "\n      ".join(f'add_header {name} "{escape(value)}";' for name, value in own)
+
+
+def escape(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes], name: str) -> None:
@@ -171,7 +191,7 @@ def servers_on(server_url: str | None, folder: Path) -> Iterator[tuple[Servers, 
         servers = Servers(environment)
         for name in ("hello", "bare_topic", "bare_form", "soundings", "afresh"):
             servers.start(stack, name)
-        page = servers.visit("soundings").get(paths["usual"]).body
+        page = servers.visit("soundings").get(paths["usual"])
         if shutil.which("nginx"):
             servers.start_nginx(stack, folder, page)
         yield servers, paths
