@@ -32,6 +32,8 @@ from app.moderation.staff_views import bp as moderation_pages
 from app.operations.staff_views import bp as operations_pages
 from app.papers.views import bp as papers_pages
 from app.publishing import tasks as publishing_tasks
+from app.publishing.link_views import bp as checking_pages
+from app.publishing.outside_views import bp as outside_pages
 from app.publishing.staff_views import bp as publishing_pages
 from app.publishing.subject_views import bp as subject_pages
 from app.publishing.views import bp as versions_pages
@@ -71,6 +73,8 @@ BLUEPRINTS = (
     invitation_pages,
     moderation_pages,
     publishing_pages,
+    checking_pages,
+    outside_pages,
     subject_pages,
     operations_pages,
     mail_pages,

@@ -36,6 +36,7 @@ class Keys:
     mail: str
     queue: str
     invitation: bytes
+    preview: bytes
     factor_seal: bytes
     recovery_code: bytes
 
@@ -50,6 +51,7 @@ class Keys:
             mail=derive_key(secret, "mail").hex(),
             queue=derive_key(secret, "queue").hex(),
             invitation=derive_key(secret, "staff invitation"),
+            preview=derive_key(secret, "preview link"),
             factor_seal=base64.urlsafe_b64encode(derive_key(secret, "second factor seal")),
             recovery_code=derive_key(secret, "recovery code"),
         )

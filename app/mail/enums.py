@@ -8,6 +8,7 @@ class MailKind(Enum):
 
     AUTHOR = "author"
     DIGEST = "digest"
+    PUBLISHING = "publishing"
 
     @property
     def label(self) -> str:
@@ -17,4 +18,5 @@ class MailKind(Enum):
 _LABELS = {
     MailKind.AUTHOR: "messages about comments sent with your address",
     MailKind.DIGEST: "the daily message about comments that wait for a decision",
+    MailKind.PUBLISHING: "messages about drafts that you work on or could publish",
 }

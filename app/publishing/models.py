@@ -106,3 +106,48 @@ class Publication(Base):
     @property
     def content(self) -> Content:
         return from_json(self.manuscript.kind, self.content_json)
+
+
+class PreviewLink(Base):
+    """An address at which one person outside reads a draft, for a while; its token is not kept.
+
+    The token is made from the nonce with a key that the database does not hold.
+    """
+
+    __tablename__ = "preview_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    manuscript_id: Mapped[int] = mapped_column(ForeignKey("manuscripts.id"), index=True)
+    for_whom: Mapped[str] = mapped_column(String(200))
+    nonce: Mapped[str] = mapped_column(String(64), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("staff_users.id"))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    manuscript: Mapped[Manuscript] = relationship()
+    created_by: Mapped[StaffUser] = relationship()
+
+
+class OutsideRemark(Base):
+    """What the person outside has to say on a draft; `seen_version` is the one that they read.
+
+    `nonce` is that of the form, so that one sent twice is one remark.
+    """
+
+    __tablename__ = "outside_remarks"
+    __table_args__ = (UniqueConstraint("link_id", "nonce"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey("preview_links.id"))
+    nonce: Mapped[str] = mapped_column(String(64))
+    seen_version: Mapped[int]
+    place: Mapped[str] = mapped_column(String(200))
+    words: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_users.id"))
+
+    link: Mapped[PreviewLink] = relationship()
+    settled_by: Mapped[StaffUser | None] = relationship()

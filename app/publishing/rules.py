@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from app.inquiries.enums import PublishingState
 
 NOTE_LIMIT = 2_000
+LINK_DAYS_LIMIT = 90
+MOST_REMARKS = 200  # through one link
 FURTHEST_SCHEDULE = timedelta(days=3 * 365)
 _WAITING = (PublishingState.SUBMITTED, PublishingState.SCHEDULED)
 
@@ -72,3 +74,20 @@ def why_no_note(public_state: PublishingState | None, note: str, *, is_minor: bo
     if public_state is None or is_minor or note:
         return None
     return "Say what changed, in a sentence for the public, or mark it as a minor correction."
+
+
+def why_no_preview(*, is_ended: bool, is_expired: bool) -> str | None:
+    """Why a link given to somebody outside opens nothing any more."""
+    if is_ended:
+        return "The people who sent you this link have ended it."
+    return "This link has run out." if is_expired else None
+
+
+def why_not_remark(count: int) -> str | None:
+    """`count` are the remarks that came through the same link before."""
+    if count < MOST_REMARKS:
+        return None
+    return (
+        f"Through this link {MOST_REMARKS} remarks have arrived, and it takes no more. Please "
+        "answer the person who sent it to you."
+    )

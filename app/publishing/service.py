@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.errors import RefusedError
 from app.inquiries.enums import PublishingState
 from app.inquiries.service import refuse_bad_slug, withdraw_page
+from app.jobs.outbox import enqueue
 from app.publishing.applying import put_up, why_nothing_above
 from app.publishing.checklist import count_blocking
 from app.publishing.contents import CONTENT_OF, Content, to_json
@@ -97,6 +98,7 @@ def submit(
     manuscript.remark = ""
     manuscript.submitted_at, manuscript.submitted_by = clock.now(), by
     _log(AuditAct.DRAFT_SUBMITTED, manuscript, by)
+    enqueue("publishing.submitted", manuscript_id=manuscript.id, version=manuscript.version)
 
 
 def return_to_writer(
@@ -107,6 +109,8 @@ def return_to_writer(
     _move(manuscript, seen_version, PublishingState.DRAFT)
     manuscript.remark = remark
     _log(AuditAct.DRAFT_RETURNED, manuscript, by)
+    if manuscript.submitted_by_id not in (None, by.id):
+        enqueue("publishing.returned", manuscript_id=manuscript.id, version=manuscript.version)
 
 
 def publish(

@@ -1,4 +1,4 @@
-"""A draft on the public page that it would have, for previews by staff.
+"""A draft on the public page that it would have, for previews.
 
 The page is rendered by the public template from objects that belong to no session, put together
 by the same functions that put up a publication.
@@ -6,6 +6,7 @@ by the same functions that put up a publication.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -20,20 +21,53 @@ from app.papers.models import DiscussionPaper, PaperVersion
 from app.papers.rules import make_citation
 from app.papers.service import describe_paper, make_sections, read_used_numbers
 from app.publishing.applying import inquiry_fields, paper_fields, topic_fields
-from app.publishing.contents import Content, InquiryContent, PaperContent, TopicContent
+from app.publishing.contents import (
+    CONTENT_OF,
+    Content,
+    InquiryContent,
+    PaperContent,
+    TopicContent,
+)
+from app.publishing.enums import Kind
 from app.publishing.models import Manuscript
+from app.publishing.queries import find_last_publication
+
+UNPUBLISHED = {
+    Kind.INQUIRY: "An inquiry that is not published yet",
+    Kind.TOPIC: "A topic that is not published yet",
+}
 
 
-def show_content(manuscript: Manuscript, content: Content, banner: str, **told: Any) -> str:
+Around = Callable[[Manuscript], Content]
+
+
+def working_content(manuscript: Manuscript) -> Content:
+    """For staff: what stands above a draft, as it is drafted."""
+    return manuscript.content
+
+
+def content_for_public(manuscript: Manuscript) -> Content:
+    """For people outside: what stands above a draft, as the public reads it; a name where not."""
+    last = find_last_publication(manuscript)
+    if last is not None and last.number:
+        return last.content
+    return CONTENT_OF[manuscript.kind](title=UNPUBLISHED[manuscript.kind])
+
+
+def show_content(
+    manuscript: Manuscript, banner: str, around: Around = working_content, **told: Any
+) -> str:
     """The page, under the template of a banner that says what it is and is told what it needs.
 
     Raises ValueError for a paper without a first heading.
     """
+    content = manuscript.content
+    told = {"banner": banner, "manuscript": manuscript, **told}
     if isinstance(content, InquiryContent):
-        return _show_inquiry(manuscript, content, banner, **told)
+        return _show_inquiry(manuscript, content, told)
     if isinstance(content, TopicContent):
-        return _show_topic(manuscript, content, banner, **told)
-    return _show_paper(manuscript, content, banner, **told)
+        return _show_topic(manuscript, content, around, told)
+    return _show_paper(manuscript, content, around, told)
 
 
 def _make_inquiry(manuscript: Manuscript, content: InquiryContent) -> Inquiry:
@@ -46,12 +80,12 @@ def _make_topic(manuscript: Manuscript, content: TopicContent) -> Topic:
     return describe_topic(Topic(slug=manuscript.slug), **topic_fields(content))
 
 
-def _above(manuscript: Manuscript) -> tuple[Manuscript, InquiryContent]:
-    """The manuscript of the inquiry, with what it says now."""
+def _above(manuscript: Manuscript, around: Around) -> tuple[Manuscript, InquiryContent]:
+    """The manuscript of the inquiry, with what it says."""
     root = manuscript
     while root.parent is not None:
         root = root.parent
-    content = root.content
+    content = around(root)
     return root, content if isinstance(content, InquiryContent) else InquiryContent()
 
 
@@ -65,14 +99,12 @@ def _period(content: InquiryContent | TopicContent, above: InquiryContent) -> Pe
     return Period(state, opens_at, closes_at, left)
 
 
-def _show_inquiry(manuscript: Manuscript, content: InquiryContent, banner: str, **told: Any) -> str:
+def _show_inquiry(manuscript: Manuscript, content: InquiryContent, told: dict[str, Any]) -> str:
     inquiry = _make_inquiry(manuscript, content)
     dated = [event for event in inquiry.events if None not in (event.starts_at, event.ends_at)]
     coming, past = split_events(dated, clock.now())
     return render_template(
         "inquiries/inquiry.html",
-        banner=banner,
-        manuscript=manuscript,
         **told,
         inquiry=inquiry,
         period=_period(content, content),
@@ -83,12 +115,12 @@ def _show_inquiry(manuscript: Manuscript, content: InquiryContent, banner: str, 
     )
 
 
-def _show_topic(manuscript: Manuscript, content: TopicContent, banner: str, **told: Any) -> str:
-    root, above = _above(manuscript)
+def _show_topic(
+    manuscript: Manuscript, content: TopicContent, around: Around, told: dict[str, Any]
+) -> str:
+    root, above = _above(manuscript, around)
     return render_template(
         "inquiries/topic_frame.html",
-        banner=banner,
-        manuscript=manuscript,
         **told,
         topic=_make_topic(manuscript, content),
         inquiry=_make_inquiry(root, above),
@@ -99,15 +131,15 @@ def _show_topic(manuscript: Manuscript, content: TopicContent, banner: str, **to
     )
 
 
-def _show_paper(manuscript: Manuscript, content: PaperContent, banner: str, **told: Any) -> str:
-    root, above = _above(manuscript)
+def _show_paper(
+    manuscript: Manuscript, content: PaperContent, around: Around, told: dict[str, Any]
+) -> str:
+    root, above = _above(manuscript, around)
     paper = DiscussionPaper(slug=manuscript.slug)
     describe_paper(paper, **paper_fields(content, []))
-    known, topic_content = manuscript.paper, _topic_content(manuscript)
+    known, topic_content = manuscript.paper, _topic_content(manuscript, around)
     return render_template(
         "papers/paper.html",
-        banner=banner,
-        manuscript=manuscript,
         **told,
         paper=paper,
         version=_make_version(known, content),
@@ -124,8 +156,8 @@ def _show_paper(manuscript: Manuscript, content: PaperContent, banner: str, **to
     )
 
 
-def _topic_content(manuscript: Manuscript) -> TopicContent:
-    content = manuscript.parent.content if manuscript.parent else None
+def _topic_content(manuscript: Manuscript, around: Around) -> TopicContent:
+    content = around(manuscript.parent) if manuscript.parent else None
     return content if isinstance(content, TopicContent) else TopicContent()
 
 

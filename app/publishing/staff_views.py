@@ -27,6 +27,7 @@ from app.publishing.enums import Kind
 from app.publishing.forms import ActForm, DraftForm, NewDraftForm
 from app.publishing.links import list_lost_links
 from app.publishing.models import Manuscript
+from app.publishing.outside_queries import count_open_remarks, list_open_remarks
 from app.publishing.queries import (
     get_manuscript,
     get_manuscript_to_change,
@@ -130,7 +131,7 @@ def edit(manuscript_id: int) -> BaseResponse:
 def preview(manuscript_id: int) -> str:
     manuscript = get_manuscript(manuscript_id)
     try:
-        return show_content(manuscript, manuscript.content, PREVIEW_BANNER)
+        return show_content(manuscript, PREVIEW_BANNER)
     except ValueError:
         return render_template("publishing/staff/no_preview.html", manuscript=manuscript)
 
@@ -229,6 +230,7 @@ def _draft_page(manuscript: Manuscript, form: ActForm, code: int, tried: str = "
         why_not_publish=why_not_publish_by(manuscript, person, ""),
         is_own=person.id in (manuscript.changed_by_id, manuscript.submitted_by_id),
         child_kind=CHILD_OF.get(manuscript.kind),
+        open_remarks=count_open_remarks(manuscript),
     )
     return make_response(html, code)
 
@@ -266,6 +268,7 @@ def _edit_page(manuscript: Manuscript, form: DraftForm, code: int) -> Response:
         is_stale=code == 409,
         differing=differing,
         choices=read_choices(manuscript),
+        remarks=list_open_remarks(manuscript),
         period_in_words=_say_period(manuscript),
     )
     return make_response(html, code)

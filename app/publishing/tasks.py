@@ -1,13 +1,25 @@
-"""What the worker does for publishing: what was scheduled appears by itself."""
+"""What the worker does for publishing: what was scheduled appears, and staff are written to."""
 
 from __future__ import annotations
 
+from app.accounts.enums import Permission
+from app.accounts.models import StaffUser
+from app.accounts.permissions import may
+from app.accounts.queries import list_staff_with
 from app.core import clock
 from app.core.db import db
-from app.jobs.outbox import enqueue_once
+from app.inquiries.enums import PublishingState
+from app.jobs.outbox import enqueue, enqueue_once
 from app.jobs.tasks import chore, task
+from app.mail.message import Message
+from app.mail.sending import mail_task
 from app.publishing.adopting import adopt
-from app.publishing.models import Manuscript
+from app.publishing.emails import (
+    make_remark_message,
+    make_return_message,
+    make_submission_message,
+)
+from app.publishing.models import Manuscript, OutsideRemark
 from app.publishing.queries import get_manuscript_to_change, list_due
 from app.publishing.service import publish_scheduled
 
@@ -35,3 +47,48 @@ def publish_due(manuscript_id: int, version: int) -> None:
     manuscript = get_manuscript_to_change(manuscript_id)
     publish_scheduled(manuscript, version)
     db.session.flush()
+
+
+@task("publishing.submitted")
+def begin_telling(manuscript_id: int, version: int) -> None:
+    """An entry for each person who could publish it, so that one delays nobody else."""
+    manuscript = db.session.get_one(Manuscript, manuscript_id)
+    for person in list_staff_with(Permission.WRITE):
+        if person.id not in (manuscript.changed_by_id, manuscript.submitted_by_id):
+            enqueue("publishing.submission", manuscript_id=manuscript_id, version=version,
+                    staff_id=person.id)  # fmt: skip
+
+
+@mail_task("publishing.submission")
+def write_submission(manuscript_id: int, version: int, staff_id: int) -> Message | None:
+    """Nothing when somebody has seen to it meanwhile."""
+    manuscript = db.session.get_one(Manuscript, manuscript_id)
+    is_waiting = manuscript.state is PublishingState.SUBMITTED and manuscript.version == version
+    person = _find_writer(staff_id)
+    return make_submission_message(manuscript, person) if person and is_waiting else None
+
+
+@mail_task("publishing.returned")
+def write_return(manuscript_id: int, version: int) -> Message | None:
+    """To whoever submitted it; nothing when it has been changed or submitted since."""
+    manuscript = db.session.get_one(Manuscript, manuscript_id)
+    person = _find_writer(manuscript.submitted_by_id or 0)
+    return (
+        make_return_message(manuscript, person)
+        if person and manuscript.version == version
+        else None
+    )
+
+
+@mail_task("publishing.remark")
+def write_remark(remark_id: int) -> Message | None:
+    remark = db.session.get_one(OutsideRemark, remark_id)
+    is_news = remark.settled_at is None and _find_writer(remark.link.created_by_id)
+    return make_remark_message(remark) if is_news else None
+
+
+def _find_writer(staff_id: int) -> StaffUser | None:
+    """The person, while they may still read drafts."""
+    person = db.session.get(StaffUser, staff_id)
+    can_read = person and person.active and may(person.role_set, Permission.WRITE)
+    return person if can_read else None
