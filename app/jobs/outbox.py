@@ -26,6 +26,14 @@ def enqueue(task: str, **arguments: int | str) -> None:
     _remember(entry.id)
 
 
+def enqueue_for(due_at: datetime, task: str, **arguments: int | str) -> None:
+    """Have a task done at a moment to come, also after a restart."""
+    entry = OutboxEntry(**_columns(task, arguments) | {"due_at": due_at})
+    db.session.add(entry)
+    db.session.flush()
+    _remember(entry.id, due_at)
+
+
 def enqueue_once(key: str, task: str, **arguments: int | str) -> None:
     """The same, unless an entry with this key was ever written."""
     entry_id = insert_once(OutboxEntry, {**_columns(task, arguments), "key": key})
@@ -46,14 +54,16 @@ def _columns(task: str, arguments: dict[str, int | str]) -> dict[str, object]:
     }
 
 
-def _remember(entry_id: int) -> None:
-    db.session().info.setdefault(_WRITTEN, []).append(entry_id)
+def _remember(entry_id: int, due_at: datetime | None = None) -> None:
+    db.session().info.setdefault(_WRITTEN, []).append((entry_id, due_at))
 
 
 def _tell_queue(session: Session) -> None:
     """Once the rows can be read by others; a savepoint's end is too early."""
     if session.get_nested_transaction() is None:
-        current_app.extensions["soundings_queue"].tell(session.info.pop(_WRITTEN, []))
+        queue = current_app.extensions["soundings_queue"]
+        for entry_id, due_at in session.info.pop(_WRITTEN, []):
+            queue.tell([entry_id], due_at)
 
 
 def _forget(session: Session) -> None:

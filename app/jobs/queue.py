@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from flask import Flask
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey.api import TaskWrapper
 from huey.registry import Message
 from huey.serializer import Serializer
 from itsdangerous import URLSafeSerializer
@@ -33,15 +35,19 @@ class SignedJson(Serializer):
         self._signer = URLSafeSerializer(key, salt="jobs")
 
     def _serialize(self, data: Message) -> bytes:
-        return str(self._signer.dumps(data._asdict())).encode()
+        facts = data._asdict()
+        facts["eta"] = data.eta and data.eta.isoformat()
+        return str(self._signer.dumps(facts)).encode()
 
     def _deserialize(self, data: bytes) -> Message:
-        return Message(**self._signer.loads(bytes(data)))
+        facts = self._signer.loads(bytes(data))
+        facts["eta"] = facts["eta"] and datetime.fromisoformat(facts["eta"])
+        return Message(**facts)
 
 
 class _Opened(NamedTuple):
     huey: Huey
-    send: Callable[[int], object]
+    run: TaskWrapper
 
 
 class Queue:
@@ -62,11 +68,14 @@ class Queue:
     def huey(self) -> Huey:
         return self._opened.huey
 
-    def tell(self, entry_ids: Iterable[int]) -> None:
-        """Send numbers to the worker. Where the queue is away, the next sweep finds the entries."""
+    def tell(self, entry_ids: Iterable[int], due_at: datetime | None = None) -> None:
+        """Send numbers to the worker, for now or for then.
+
+        Where the queue is away, the next sweep finds the entries, or the first after that moment.
+        """
         try:
             for entry_id in entry_ids:
-                self._opened.send(entry_id)
+                self._opened.run(entry_id, eta=due_at)
         except Exception as error:  # whatever the storage raises, nothing is lost
             log_exception(error)
 

@@ -64,15 +64,6 @@ def list_manuscripts(parent: Manuscript | None = None) -> Sequence[Manuscript]:
     ).all()
 
 
-def list_due(present: datetime) -> Sequence[Manuscript]:
-    return db.session.scalars(
-        select(Manuscript)
-        .where(Manuscript.state == PublishingState.SCHEDULED, Manuscript.publish_at <= present)
-        .order_by(Manuscript.publish_at, Manuscript.id)
-        .limit(MOST_LISTED)
-    ).all()
-
-
 def list_publications(manuscript: Manuscript) -> Sequence[Publication]:
     """Everything that happened to the public text, the newest first."""
     return db.session.scalars(

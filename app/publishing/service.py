@@ -15,7 +15,7 @@ from app.core.db import db
 from app.core.errors import RefusedError
 from app.inquiries.enums import PublishingState
 from app.inquiries.service import refuse_bad_slug, withdraw_page
-from app.jobs.outbox import enqueue
+from app.jobs.outbox import enqueue, enqueue_for
 from app.publishing.applying import put_up, why_nothing_above
 from app.publishing.checklist import count_blocking
 from app.publishing.contents import CONTENT_OF, Content, to_json
@@ -138,6 +138,9 @@ def schedule(
     manuscript.publish_at = publish_at
     manuscript.approved_by, manuscript.alone_reason = by, alone_reason
     _log(AuditAct.PUBLICATION_SCHEDULED, manuscript, by)
+    if publish_at:
+        enqueue_for(publish_at, "publishing.publish", manuscript_id=manuscript.id,
+                    version=manuscript.version)  # fmt: skip
 
 
 def publish_scheduled(manuscript: Manuscript, version: int) -> None:

@@ -6,10 +6,9 @@ from app.accounts.enums import Permission
 from app.accounts.models import StaffUser
 from app.accounts.permissions import may
 from app.accounts.queries import list_staff_with
-from app.core import clock
 from app.core.db import db
 from app.inquiries.enums import PublishingState
-from app.jobs.outbox import enqueue, enqueue_once
+from app.jobs.outbox import enqueue
 from app.jobs.tasks import chore, task
 from app.mail.message import Message
 from app.mail.sending import mail_task
@@ -20,26 +19,14 @@ from app.publishing.emails import (
     make_submission_message,
 )
 from app.publishing.models import Manuscript, OutsideRemark
-from app.publishing.queries import get_manuscript_to_change, list_due
+from app.publishing.queries import get_manuscript_to_change
 from app.publishing.service import publish_scheduled
-
-
-@chore
-def begin_publishing() -> None:
-    """An entry for each text whose time has come."""
-    for manuscript in list_due(clock.now()):
-        enqueue_once(_key_of(manuscript), "publishing.publish", manuscript_id=manuscript.id,
-                     version=manuscript.version)  # fmt: skip
 
 
 @chore
 def adopt_content() -> None:
     """A database from before there were manuscripts gets them at the first sweep."""
     adopt()
-
-
-def _key_of(manuscript: Manuscript) -> str:
-    return f"publish {manuscript.id} {manuscript.version}"
 
 
 @task("publishing.publish")

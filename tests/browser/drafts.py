@@ -1,4 +1,4 @@
-"""Drafts in every state that their pages can show."""
+"""Drafts in every state that their pages can show, and what people outside see of them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from app.accounts.enums import Role
+from app.accounts.models import StaffUser
 from app.core import clock
 from app.publishing.contents import Content
 from app.publishing.enums import Kind
 from app.publishing.models import Manuscript
+from app.publishing.outside import add_remark, end_link, make_link, settle_remark, token_of
+from app.publishing.outside_queries import list_remarks
 from app.publishing.service import (
     add_manuscript,
     publish,
@@ -25,7 +28,7 @@ from tests import factories
 from tests.publishing.texts import INQUIRY, PAPER, TOPIC
 
 
-def add_drafts(addresses: dict[str, str]) -> None:
+def add_drafts(addresses: dict[str, str], for_outside: dict[str, str]) -> None:
     """Adds them and the addresses of their pages, by the name of the page."""
     writer = factories.make_staff(Role.PUBLISHER, name="Wim Writer")
     second = factories.make_staff(Role.PUBLISHER, name="Sue Second")
@@ -60,5 +63,25 @@ def add_drafts(addresses: dict[str, str]) -> None:
         addresses[f"edit-{name}"] = f"/staff/publishing/{made.id}/edit"
         addresses[f"preview-{name}"] = f"/staff/publishing/{made.id}/preview"
     addresses["no-preview"] = f"/staff/publishing/{bare.id}/preview"
+    addresses["checking-nobody"] = f"/staff/publishing/{bare.id}/checking"
     addresses["new-inquiry"] = "/staff/publishing/new"
     addresses["new-topic"] = f"/staff/publishing/new?parent={inquiry.id}"
+    add_links(paper, writer, addresses, for_outside)
+
+
+def add_links(
+    paper: Manuscript, writer: StaffUser, addresses: dict[str, str], for_outside: dict[str, str]
+) -> None:
+    """A link that works, with remarks in each state, one that has run out and one that was ended."""
+    with clock.at(clock.now() - timedelta(days=20)):
+        past = make_link(paper, "Dr Sam Vale", 7, by=writer)
+    ended = make_link(paper, "Nobody any more", 14, by=writer)
+    end_link(ended, by=writer)
+    open_link = make_link(paper, "Professor Ada Marsh", 14, by=writer)
+    add_remark(open_link, "first", 1, "paragraph 1", "It was 1998, not 1989.")
+    settle_remark(list_remarks(paper)[0], by=writer)
+    add_remark(open_link, "second", 1, "الفقرة الثانية", "هذا الرقم غير صحيح.\n\nSee the table.")
+    addresses["checking-remarks"] = f"/staff/publishing/{paper.id}/checking"
+    for_outside["outside-draft"] = f"/preview/{token_of(open_link)}"
+    for_outside["outside-remarks"] = f"/preview/{token_of(open_link)}/remarks"
+    for_outside["outside-ended"] = f"/preview/{token_of(past)}"

@@ -236,6 +236,13 @@ def subject_collision(page: Page) -> None:
     other.close()
 
 
+def link_refused(page: Page) -> None:
+    open_draft(page, "Who answers")
+    follow(page, page.get_by_role("link", name="Have it checked by somebody outside"))
+    page.get_by_label("For how many days").fill("1000")
+    press(page, "Make the link")
+
+
 def new_subject_refused(page: Page) -> None:
     page.goto("/staff/subjects/new")
     page.get_by_label("Title").fill("Access")
@@ -327,6 +334,7 @@ PUBLISHER: dict[str, Visit] = {
     "edit-refused": edit_refused,
     "edit-collision": edit_collision,
     "step-refused": step_refused,
+    "link-refused": link_refused,
 }
 
 

@@ -60,7 +60,7 @@ def add_states(environment: dict[str, str]) -> States:
             open_topic = factories.make_topic(inquiry, slug="many-comments")
             _add_comments(open_topic, moderator, states)
         _add_messages(open_topic, states)
-        add_drafts(states.publisher)
+        add_drafts(states.publisher, states.public)
         states.public |= add_versions()
         address = f"/inquiries/{inquiry.slug}"
         states.public |= {

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.core import clock
 from tests.browser.conftest import sign_in
 from tests.browser.pages import follow, press
 from tests.publishing.texts import PAPER
@@ -123,3 +126,63 @@ def test_a_text_is_given_a_time_to_appear(people):
     second.get_by_label("Time").fill("09:30")
     press(second, "Publish")
     expect(second.get_by_text(re.compile("9:30am on 1 March 2027"))).to_be_visible()
+
+
+def test_a_text_appears_by_itself_when_its_time_has_come(people, demonstration):
+    writer, second = people
+    writer.goto("/staff/publishing")
+    follow(writer, writer.get_by_role("link", name="Start an inquiry"))
+    start(writer, "Care at dawn", "care-at-dawn")
+    fill(writer, Summary="Who helps at dawn?", About_the_inquiry="Mornings are early.",
+         Commissioned_by="The Example Foundation", Chair="Dr Sam Vale", Launched_on="2026-01-05",
+         What_is_still_open="Everything.", What_is_already_decided="The law.")  # fmt: skip
+    for period, day in (("Comments open", "2026-01-05"), ("Comments close", "2027-06-30")):
+        writer.get_by_role("group", name=period).get_by_label("Day").fill(day)
+    save(writer)
+    press(writer, "Submit for publication")
+    second.goto(writer.url)
+    soon = clock.london(clock.now() + timedelta(minutes=1))
+    second.get_by_label("Day").fill(f"{soon:%Y-%m-%d}")
+    second.get_by_label("Time").fill(f"{soon:%H:%M}")
+    press(second, "Publish")
+    assert writer.context.request.get("/inquiries/care-at-dawn").status == 404
+    expect_answer(writer, "/inquiries/care-at-dawn", 200)
+    writer.goto("/inquiries/care-at-dawn")
+    expect(writer.get_by_role("heading", level=1)).to_have_text("Care at dawn")
+
+
+def expect_answer(page: Page, path: str, status: int) -> None:
+    """Within the minute that it is given, and a little more."""
+    deadline = time.monotonic() + 90
+    while page.context.request.get(path).status != status:
+        assert time.monotonic() < deadline, f"{path} does not answer {status}"
+        time.sleep(1)
+
+
+def test_an_outside_author_remarks_on_a_draft(people, chromium, demonstration):
+    writer, _second = people
+    writer.goto("/staff/publishing")
+    follow(writer, writer.get_by_role("link", name="Night buses"))
+    follow(writer, writer.get_by_role("link", name="Have it checked by somebody outside"))
+    writer.get_by_label("For whom").fill("Professor Ada Marsh")
+    press(writer, "Make the link")
+    address = writer.locator(".address-key").inner_text()
+
+    outside = chromium.new_context(base_url=demonstration.site.base, java_script_enabled=False)
+    author = outside.new_page()
+    author.goto(address[address.index("/preview/") :])
+    expect(author.get_by_role("heading", level=1)).to_have_text("Night buses")
+    follow(author, author.get_by_role("link", name="Send a remark"))
+    author.get_by_label("Which place is it about?").fill("the summary")
+    author.get_by_label("What should be different there?").fill("The last bus leaves at eleven.")
+    press(author, "Send the remark")
+    expect(author.get_by_role("main")).to_contain_text("The last bus leaves at eleven.")
+
+    follow(writer, writer.get_by_role("link", name="Back to the draft"))
+    expect(writer.get_by_text("1 remark from outside waits for you")).to_be_visible()
+    follow(writer, writer.get_by_role("link", name="read it"))
+    expect(writer.get_by_role("main")).to_contain_text("Professor Ada Marsh, on the summary")
+    press(writer, "Seen to")
+    press(writer, "End this link")
+    assert author.goto(author.url.partition("#")[0]).status == 410
+    outside.close()

@@ -6,14 +6,16 @@ import pickle
 import time
 import uuid
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from huey.registry import Message
 from itsdangerous import BadSignature
 
 from app import create_app
+from app.core import clock
 from app.core.db import db
-from app.jobs.outbox import enqueue
+from app.jobs.outbox import enqueue, enqueue_for
 from app.jobs.queue import SignedJson
 from app.jobs.worker import Worker
 from tests.working import do_due_jobs
@@ -21,9 +23,13 @@ from tests.working import do_due_jobs
 MESSAGE = Message("one", "app.jobs.queue.run", args=[7], kwargs={})
 
 
-def test_a_message_comes_back_as_it_was():
-    serializer = SignedJson("a key")
-    assert serializer.deserialize(serializer.serialize(MESSAGE)) == MESSAGE
+NAIVE = datetime(2027, 3, 1, 9, 30, tzinfo=UTC).replace(tzinfo=None)  # as huey has them
+
+
+@pytest.mark.parametrize("eta", [None, NAIVE])
+def test_a_message_comes_back_as_it_was(eta):
+    serializer, message = SignedJson("a key"), MESSAGE._replace(eta=eta)
+    assert serializer.deserialize(serializer.serialize(message)) == message
 
 
 @pytest.mark.parametrize(
@@ -69,6 +75,21 @@ def test_a_worker_does_what_a_commit_asked_for(app, done):
     finally:
         worker.stop()
     assert done == [{"comment_id": 7}]
+
+
+def test_a_worker_does_at_its_moment_what_was_asked_for_then(app, done):
+    queue = app.extensions["soundings_queue"]
+    queue.huey.flush()
+    worker = Worker(queue, threads=1)
+    worker.start()
+    try:
+        due_at = clock.now() + timedelta(seconds=2)
+        enqueue_for(due_at, "test", comment_id=7)
+        db.session.commit()
+        assert until(lambda: done)
+    finally:
+        worker.stop()
+    assert clock.now() >= due_at
 
 
 def test_a_worker_takes_up_what_was_enqueued_before_it_came(app, done):
