@@ -40,7 +40,7 @@ def describe_paper_page(
         address=cited.address,
         published_at=appeared_at,
         changed_at=version.published_at,
-        names=list(_list_highwire(paper, cited, clock.london_date(appeared_at))),
+        names=list(_highwire_tags(paper, cited, clock.london_date(appeared_at))),
         headline=paper.title,
         abstract=version.abstract,
         genre=KIND,
@@ -52,7 +52,7 @@ def describe_paper_page(
     )
 
 
-def _list_highwire(
+def _highwire_tags(
     paper: DiscussionPaper, cited: Cited, appeared_on: date
 ) -> Iterator[tuple[str, str]]:
     """An author's institution stands straight after the author: so it is told whose it is."""

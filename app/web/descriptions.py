@@ -1,4 +1,4 @@
-"""What a page says of itself to machines that share, index and cite: tags in its head and linked data.
+"""What a page says of itself to machines that share, index and cite: tags and linked data.
 
 Only published pages have a description; a preview of a draft has none.
 """

@@ -21,6 +21,7 @@ class Entry(NamedTuple):
 def read_bibtex(text: str) -> Entry:
     """One entry; a value lasts until its braces are balanced, escaped ones counted too."""
     head = re.match(r"@(\w+)\{([^,{}\s]+),\n", text)
+    assert head
     fields, place = {}, head.end()
     while field := re.compile(r"  (\w+) = \{").match(text, place):
         end = find_end(text, field.end())
@@ -60,16 +61,15 @@ def read_authors(field: str) -> list[str]:
             names.append(field[start:place])
             start = place + 5
     names.append(field[start:])
-    return [
-        read_latex(name[1:-1] if re.fullmatch(r"\{.*\}", name) else name) for name in names
-    ]
+    return [read_latex(name[1:-1] if re.fullmatch(r"\{.*\}", name) else name) for name in names]
 
 
 def read_ris(text: str) -> list[tuple[str, str]]:
     """Tags and values in their order; every line must be one of both."""
     assert text.endswith("\r\n")
     lines = text[:-2].split("\r\n")
-    pairs = [re.fullmatch(r"([A-Z][A-Z0-9])  - (.*)", line).groups() for line in lines]
+    pairs = [(line[:2], line[6:]) for line in lines]
+    assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in lines)
     assert pairs[0][0] == "TY"
     assert pairs[-1] == ("ER", "")
     return pairs

@@ -28,7 +28,7 @@ CITED = Cited(
     published_on=date(2010, 6, 30),
     version=1,
 )
-TEXTS = st.text(st.characters(codec="utf-8") | st.sampled_from("\\{}~^#$%&_ \r\n\u2028\"@,"))
+TEXTS = st.text(st.characters(codec="utf-8") | st.sampled_from('\\{}~^#$%&_ \r\n\u2028"@,'))
 NAMES = st.text(st.sampled_from("abÉ{}\\,& -"), min_size=1).map(clean_line).filter(bool)
 
 
@@ -131,7 +131,9 @@ class TestDownloads:
         response = client.get(f"/papers/{paper.slug}/citation.{ending}")
         assert response.status_code == 200
         assert response.headers["Content-Type"] == f"{media_type}; charset=utf-8"
-        assert response.headers["Content-Disposition"] == f"attachment; filename={paper.slug}.{ending}"
+        assert (
+            response.headers["Content-Disposition"] == f"attachment; filename={paper.slug}.{ending}"
+        )
         assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert "Marsh, Ada" in response.text
 
@@ -148,7 +150,10 @@ class TestDownloads:
         first = client.get(address)
         assert first.headers["Cache-Control"] == "public, no-cache"
         again = client.get(address)
-        assert (again.text, again.headers["Content-Type"]) == (first.text, first.headers["Content-Type"])
+        assert (again.text, again.headers["Content-Type"]) == (
+            first.text,
+            first.headers["Content-Type"],
+        )
         assert again.headers["Content-Disposition"] == first.headers["Content-Disposition"]
         held = {"If-None-Match": first.headers["ETag"]}
         assert client.get(address, headers=held).status_code == 304
