@@ -7,9 +7,11 @@ bleach: its parser takes seconds over a long row of brackets or of paragraphs.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape, unescape
+from typing import Any
 
 import bleach
 import nh3
@@ -29,6 +31,8 @@ _STAFF_SCHEMES = {"http", "https", "mailto"}
 _ADDRESS = re.compile(
     r"\(?(?<![\w@.])(?:https?://|www\.)(?:(?!&[lg]t;)[^\s<>\"“”])+(?<![!?:'’…])", re.IGNORECASE
 )
+# In JSON each of these can be written as its number, and then ends no element and opens none.
+_ENDS_A_BLOCK = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
 
 
@@ -117,6 +121,12 @@ def _inline_tokens(source: str, kind: str) -> Iterator[Token]:
 def trusted(html: str) -> Markup:
     """Mark stored HTML, made by this module on write, as ready for a page."""
     return Markup(html)  # noqa: S704 - rendered and cleaned above
+
+
+def make_data_block(data: Mapping[str, Any]) -> Markup:
+    """Linked data as an element of a page; browsers run nothing of this type."""
+    text = json.dumps(data, ensure_ascii=False).translate(_ENDS_A_BLOCK)
+    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704
 
 
 def _refuse_too_long(text: str) -> None:

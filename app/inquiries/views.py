@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Response, render_template, request, url_for
 
@@ -10,6 +11,7 @@ from app.comments.queries import count_published, list_public_page
 from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.stamps import SITE, comments_of, read_stamps
+from app.inquiries.descriptions import describe_inquiry_page, describe_topic_page
 from app.inquiries.enums import PeriodState
 from app.inquiries.models import Inquiry, Topic
 from app.inquiries.queries import (
@@ -27,6 +29,7 @@ from app.inquiries.queries import (
 )
 from app.inquiries.rules import Period
 from app.papers.queries import list_papers_about, list_papers_of_inquiry, list_papers_of_topic
+from app.publishing.histories import History
 from app.publishing.queries import find_history
 from app.web.access import public
 from app.web.frames import Frame, frame_and_stamps, make_frame
@@ -77,6 +80,7 @@ def _render_inquiry(inquiry: Inquiry, topics: list[Topic]) -> str:
     present = clock.now()
     coming, past = split_events(inquiry.events, present)
     totals = count_published(topic.id for topic in topics)
+    history = find_history(inquiry)
     return render_template(
         "inquiries/inquiry.html",
         inquiry=inquiry,
@@ -88,7 +92,8 @@ def _render_inquiry(inquiry: Inquiry, topics: list[Topic]) -> str:
         papers=list_papers_of_inquiry(inquiry),
         coming_events=coming,
         past_events=past,
-        history=find_history(inquiry),
+        history=history,
+        described=describe_inquiry_page(inquiry, *_dates_of(history)),
         period_steps=list_period_steps(inquiry),
         period_reason=find_period_reason(inquiry),
     )
@@ -116,6 +121,7 @@ def _make_topic_frame(topic: Topic) -> Frame:
     present = clock.now()
     period = period_of(topic, present)
     coming, past = split_events(topic.events, present)
+    history = find_history(topic)
     html = render_template(
         "inquiries/topic_frame.html",
         topic=topic,
@@ -124,7 +130,8 @@ def _make_topic_frame(topic: Topic) -> Frame:
         papers=list_papers_of_topic(topic),
         coming_events=coming,
         past_events=past,
-        history=find_history(topic),
+        history=history,
+        described=describe_topic_page(topic, *_dates_of(history)),
         period_steps=list_period_steps(topic),
         period_reason=find_period_reason(topic),
     )
@@ -138,6 +145,11 @@ def _make_topic_frame(topic: Topic) -> Frame:
         comments_address=url_for("comments.comment", public_ref=""),
         period=period,
     )
+
+
+def _dates_of(history: History | None) -> tuple[datetime | None, datetime | None]:
+    """When a page was first published, and when last."""
+    return (history.first_at, history.current.happened_at) if history else (None, None)
 
 
 def _read_newest_first() -> bool:

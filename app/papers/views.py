@@ -1,18 +1,21 @@
-"""A paper's page."""
+"""A paper's page, and the paper as a reference to be downloaded."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from flask import Blueprint, Response, render_template
 
 from app.core import clock
 from app.core.stamps import SITE, read_stamps
 from app.inquiries.queries import list_turns, period_of
-from app.papers.models import DiscussionPaper, PaperVersion
+from app.papers.citations import Cited, make_bibtex, make_ris
+from app.papers.descriptions import cite, describe_paper_page
+from app.papers.models import DiscussionPaper
 from app.papers.queries import get_paper, get_version, list_removed_paragraphs
-from app.papers.rules import make_citation
 from app.publishing.queries import find_history
 from app.web.access import public
-from app.web.addresses import public_url
+from app.web.attachments import attach
 from app.web.kept_pages import kept_page
 
 bp = Blueprint("papers", __name__)
@@ -22,31 +25,47 @@ bp = Blueprint("papers", __name__)
 @public
 def paper(paper: str) -> Response:
     found = get_paper(paper)
-    period = period_of(found.topic, clock.now())
-
-    def render() -> str:
-        version, history = get_version(found), find_history(found)
-        since = history.readable_since if history else 1
-        return render_template(
-            "papers/paper.html",
-            paper=found,
-            version=version,
-            removed=list_removed_paragraphs(found, version, since),
-            history=history,
-            topic=found.topic,
-            inquiry=found.topic.inquiry,
-            period=period,
-            citation=_cite(found, version),
-        )
-
-    return kept_page(read_stamps([SITE]), list_turns(found.topic), render)
+    turns = list_turns(found.topic)
+    return kept_page(read_stamps([SITE]), turns, lambda: _render_paper(found))
 
 
-def _cite(paper: DiscussionPaper, version: PaperVersion) -> str:
-    return make_citation(
-        [author.name for author in paper.authors],
-        paper.title,
-        clock.london(version.published_at).year,
-        paper.topic.inquiry.title,
-        public_url("papers.paper", paper=paper.slug),
+def _render_paper(paper: DiscussionPaper) -> str:
+    version, history = get_version(paper), find_history(paper)
+    since = history.readable_since if history else 1
+    return render_template(
+        "papers/paper.html",
+        paper=paper,
+        version=version,
+        removed=list_removed_paragraphs(paper, version, since),
+        history=history,
+        topic=paper.topic,
+        inquiry=paper.topic.inquiry,
+        period=period_of(paper.topic, clock.now()),
+        citation=cite(paper, version).in_words,
+        described=describe_paper_page(paper, version, history.first_at if history else None),
     )
+
+
+@bp.get("/papers/<paper>/citation.bib")
+@public
+def bibtex(paper: str) -> Response:
+    return _attach_citation(paper, "bib", "application/x-bibtex", make_bibtex)
+
+
+@bp.get("/papers/<paper>/citation.ris")
+@public
+def ris(paper: str) -> Response:
+    return _attach_citation(paper, "ris", "application/x-research-info-systems", make_ris)
+
+
+def _attach_citation(
+    slug: str, ending: str, media_type: str, make: Callable[[Cited], str]
+) -> Response:
+    found = get_paper(slug)
+    response = kept_page(
+        read_stamps([SITE]),
+        [],
+        lambda: make(cite(found, get_version(found))),
+        f"{media_type}; charset=utf-8",
+    )
+    return attach(response, f"{found.slug}.{ending}")

@@ -51,6 +51,11 @@ class History:
         return self.entries[-1]
 
     @property
+    def first_at(self) -> datetime:
+        """When the page was first published."""
+        return self.entries[0].happened_at
+
+    @property
     def readable(self) -> list[Entry]:
         """The versions that may still be read, the oldest first."""
         found: list[Entry] = []

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _BUILT_FROM = ("app", "templates", "static")
 PUBLIC_PAGE = "public, no-cache"
+HTML = "text/html; charset=utf-8"
 
 
 class QuietSessions(SecureCookieSessionInterface):
@@ -126,12 +127,12 @@ def not_modified(etag: str) -> Response:
     return response
 
 
-def whole_page(etag: str, body: bytes, coding: str) -> Response:
+def whole_page(etag: str, body: bytes, coding: str, content_type: str = HTML) -> Response:
     """A page whose body is already in a coding; all codings of it share a weak validator."""
     headers = _headers(etag)
     if coding:
         headers.append(("Content-Encoding", coding))
-    return Response(body, mimetype="text/html", headers=headers)
+    return Response(body, content_type=content_type, headers=headers)
 
 
 def _headers(etag: str) -> list[tuple[str, str]]:

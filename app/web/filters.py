@@ -22,6 +22,7 @@ def init_filters(app: Flask, settings: Settings) -> None:
         since=since,
         say_count=text.say_count,
         trusted_html=markup.trusted,
+        data_block=markup.make_data_block,
         label=label,
         status_label=label,
         choice_label=label,

@@ -22,6 +22,7 @@ from app.core import clock
 from app.core.driver import DriverReads
 from app.core.stamps import read_stamps_now
 from app.web.caching import (
+    HTML,
     address_of,
     build_of,
     choose_asked,
@@ -172,7 +173,10 @@ def kept_pages() -> KeptPages:
 
 
 def kept_page(
-    stamps: Mapping[str, int], turns: Iterable[datetime], render: Callable[[], str]
+    stamps: Mapping[str, int],
+    turns: Iterable[datetime],
+    render: Callable[[], str],
+    content_type: str = HTML,
 ) -> Response:
     """A public page that depends on the stamps given, and on the clock only at the `turns`.
 
@@ -189,7 +193,9 @@ def kept_page(
         g.note = Note(etag, stamps, present, next_turn(turns, present), build, endpoint)
     coding = choose_asked(request.environ)
     body = kept_pages().find_body(etag, coding)
-    return whole_page(etag, _make_body(etag, coding, render) if body is None else body, coding)
+    if body is None:
+        body = _make_body(etag, coding, render)
+    return whole_page(etag, body, coding, content_type)
 
 
 def _make_body(etag: str, coding: str, render: Callable[[], str]) -> bytes:

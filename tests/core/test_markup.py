@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 
 import nh3
@@ -15,6 +16,7 @@ from app.core.markup import (
     MAXIMUM_LENGTH,
     STAFF_TAGS,
     VISITOR_LINK_REL,
+    make_data_block,
     render_comment,
     render_markdown,
 )
@@ -222,3 +224,18 @@ def test_no_markdown_makes_a_link_that_runs(source):
 
 def test_a_staff_link_to_this_site_stays():
     assert '<a href="/f"' in render_markdown("[e](/f)")
+
+
+DATA = st.recursive(
+    st.text(st.characters(codec="utf-8") | st.sampled_from('<>&/!-\u2028\u2029"\\')),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text("</script>&"), inner),
+)
+
+
+@given(st.dictionaries(st.text("@abc<"), DATA))
+def test_a_data_block_says_what_it_was_given_and_nothing_in_it_ends_it(data):
+    block = str(make_data_block(data))
+    inner = block.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
+    assert len(block) == len(inner) + 44
+    assert json.loads(inner) == data
+    assert not set(inner) & set("<>&\u2028\u2029")

@@ -38,6 +38,8 @@ def pages(topic, path, moderator):
         "topic": path,
         "subject": "/subjects/access",
         "paper": f"/papers/{paper.slug}",
+        "bibtex": f"/papers/{paper.slug}/citation.bib",
+        "ris": f"/papers/{paper.slug}/citation.ris",
         "versions": f"/papers/{paper.slug}/versions",
         "version": f"/papers/{paper.slug}/versions/1",
         "changes": f"/papers/{paper.slug}/versions/1/changes/2",

@@ -17,7 +17,10 @@ from tests import factories
 
 STANDING = ["accessibility", "privacy", "moderation-policy", "how-we-count"]
 VERSIONS = ["versions", "version", "changes"]
-PAGES = ["home", "inquiry", "topic", "subject", "paper", *VERSIONS, "comment", *STANDING]
+CITATIONS = ["bibtex", "ris"]
+PAGES = [
+    "home", "inquiry", "topic", "subject", "paper", *CITATIONS, *VERSIONS, "comment", *STANDING
+]  # fmt: skip
 FOR_ONE_PERSON = {
     "comments.receipt", "comments.topic_form", "comments.paper_form", "invitations.welcome", "mail.stop",
     "second_step.ask",
