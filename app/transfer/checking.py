@@ -48,7 +48,8 @@ def check_comments(
             if topic not in topics:
                 findings.add(name, 0, f"There is no topic {topic}, by which this file is named.")
                 continue
-            for rows in in_batches(stream_rows(package, name, findings.add), BATCH):
+            read = stream_rows(package, name, texts.inquiry.slug, findings.add)
+            for rows in in_batches(read, BATCH):
                 ledger.note(name, topic, rows)
                 for row in rows:
                     if sentence := places.why_not_place(topic, row):
@@ -59,7 +60,9 @@ def check_comments(
                 if check.count % SAID_EVERY == 0:
                     report(f"checked: {check.count:,} comments")
         for file, line, what, other_file, other_line in ledger.read_twins():
-            place = f"line {other_line}" if file == other_file else f"{other_file}"
+            place = f"line {other_line}"
+            if file != other_file:
+                place = f"{other_file}, {place}"
             findings.add(file, line, f"This comment has the same {what} as that of {place}.")
         check.highest = ledger.highest_numbers()
     return check

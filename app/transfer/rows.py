@@ -39,6 +39,13 @@ Kind = TypeVar("Kind", bound=Enum)
 Complain = Callable[[str], None]
 
 
+class Place(NamedTuple):
+    """Where comments stand, by the names in addresses: two inquiries may each have this topic."""
+
+    inquiry: str
+    topic: str
+
+
 class CommentRow(NamedTuple):
     """`number` is None where the site gives the next one; `is_late` where the period says it."""
 
@@ -74,7 +81,7 @@ class CommentRow(NamedTuple):
 
 
 def read_row(
-    cells: dict[str, str], line: int, topic: str, present: datetime, complain: Complain
+    cells: dict[str, str], line: int, place: Place, present: datetime, complain: Complain
 ) -> CommentRow | None:
     """None where anything is wrong; each complaint is a sentence."""
     complaints: list[str] = []
@@ -103,7 +110,7 @@ def read_row(
         cells.get("paragraph", ""), reason, clean_text(cells.get("note", "")),
         clean_text(cells["body"]),
     )  # fmt: skip
-    row = row._replace(ref=cells.get("ref", "") or make_ref(topic, row))
+    row = row._replace(ref=cells.get("ref", "") or make_ref(place, row))
     complaints += _list_faults(row)
     _pass_on(complaints, complain)
     return None if complaints else row
@@ -114,14 +121,14 @@ def _pass_on(complaints: list[str], complain: Complain) -> None:
         complain(sentence)
 
 
-def make_ref(topic: str, row: CommentRow) -> str:
+def make_ref(place: Place, row: CommentRow) -> str:
     """The reference of a comment that brings none: the same for the same words at the same time."""
-    said = "\0".join((topic, row.received_at.isoformat(), row.name, row.choice.value, row.body))
+    said = "\0".join((*place, row.received_at.isoformat(), row.name, row.choice.value, row.body))
     number = int.from_bytes(hashlib.sha256(said.encode()).digest()[:12])
     letters = []
     for _ in range(14):
-        number, place = divmod(number, len(_ALPHABET))
-        letters.append(_ALPHABET[place])
+        number, letter = divmod(number, len(_ALPHABET))
+        letters.append(_ALPHABET[letter])
     return "".join(letters)
 
 

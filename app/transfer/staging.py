@@ -48,7 +48,8 @@ def stage(package: Package, texts: Texts) -> Iterator[Staged]:
     closes_at = _closings_of(texts)
     for name in list_files(package):
         topic = slug_of_file(name)
-        for rows in in_batches(stream_rows(package, name, _refuse), STAGED_AT_ONCE):
+        read = stream_rows(package, name, texts.inquiry.slug, _refuse)
+        for rows in in_batches(read, STAGED_AT_ONCE):
             known = read_known(rows)
             entries = []
             for row in rows:

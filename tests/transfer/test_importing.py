@@ -101,6 +101,15 @@ def test_a_second_time_it_changes_nothing_but_the_log(app, imported):
     assert totals() == before
 
 
+def test_two_inquiries_with_the_same_topic_and_the_same_comments_do_not_meet(app, imported):
+    edit(imported, "inquiry.md", 'slug = "care-by-the-sea"', 'slug = "care-on-the-hill"')
+    (imported / "papers" / "the-last-ferry.md").unlink()
+    edit(imported, COMMENTS, "a2b3c4d5e6", "")
+    edit(imported, COMMENTS, "the-last-ferry,2", ",")
+    assert "4 comments are new" in run(app, "import", "inquiry", imported)
+    assert count(Comment) == 8
+
+
 def test_other_words_become_a_new_version_with_a_note(app, imported, browser):
     edit(imported, "topics/01-at-night.md", "in five harbours", "in six harbours")
     edit(imported, "topics/01-at-night.md", "[[key", 'change_note = "One more."\n\n[[key')
