@@ -36,8 +36,9 @@ _REFERENCE_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 
 def clean_text(text: str) -> str:
     """Many lines, as typed: NFC, LF line ends, nothing invisible that misleads, no blank rim."""
-    text = _LINE_ENDS.sub("\n", text)
-    text = normalise(_REMOVED.sub("", text))
+    if not text.replace("\n", "").isprintable():  # else nothing of either kind is in it
+        text = _REMOVED.sub("", _LINE_ENDS.sub("\n", text))
+    text = normalise(text)
     return text.strip("\n") if not is_blank(text) else ""
 
 
@@ -47,7 +48,7 @@ def normalise(text: str) -> str:
     The library's own ordering takes minutes over a megabyte of them. Most texts hold only
     characters of which no two could be one, and are returned as they are.
     """
-    if not _MAY_COMPOSE.search(text):
+    if text.isascii() or not _MAY_COMPOSE.search(text):
         return text
     return unicodedata.normalize("NFC", _MARK_RUN.sub(_in_order, text))
 
@@ -62,6 +63,8 @@ def clean_line(text: str) -> str:
 
     A name with a hidden character in it would look like another person's.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     visible = "".join(
         char
         for char in clean_text(text)
@@ -72,7 +75,7 @@ def clean_line(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """True when a reader would see nothing at all."""
-    return all(
+    return not (text.isascii() and text[:1].isalnum()) and all(
         unicodedata.category(char)[0] in _BLANK_CATEGORIES
         or unicodedata.category(char) == "Mn"
         or char in _BLANK_LETTERS

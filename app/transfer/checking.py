@@ -1,20 +1,20 @@
-"""All comments are looked at before the first one is taken. Nothing is changed here."""
+"""All comments are looked at before the first one is shown. Nothing is changed here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from app.comments.enums import PublicationChoice
 from app.comments.models import Comment
 from app.core.db import db
 from app.inquiries.models import Inquiry, Topic
 from app.papers.models import DiscussionPaper, PaperVersion, Paragraph, Section
 from app.papers.numbering import number_paragraphs
 from app.transfer.judging import list_blocks
+from app.transfer.known import KnownComment, is_same, read_known
 from app.transfer.ledger import Ledger
 from app.transfer.package import Package
 from app.transfer.problems import Findings
@@ -23,9 +23,11 @@ from app.transfer.rows import CommentRow
 from app.transfer.streaming import in_batches, list_files, stream_rows
 from app.transfer.texts import Text, Texts
 
-BATCH = 500
+BATCH = 1_000
 SAID_EVERY = 20_000
 Report = Callable[[str], object]
+Take = Callable[[str, Sequence[CommentRow], Mapping[str, KnownComment]], None]
+_ANOTHER = "The site has a comment of this reference with another text, choice or place."
 
 
 @dataclass
@@ -35,10 +37,16 @@ class CommentCheck:
     count: int = 0
     highest: dict[str, int] = field(default_factory=dict)
 
+    def add(self, count: int, report: Report) -> None:
+        before, self.count = self.count, self.count + count
+        if self.count // SAID_EVERY > before // SAID_EVERY:
+            report(f"checked: {self.count:,} comments")
+
 
 def check_comments(
-    package: Package, texts: Texts, findings: Findings, report: Report
+    package: Package, texts: Texts, findings: Findings, report: Report, take: Take | None = None
 ) -> CommentCheck:
+    """Look at every comment once; `take` is given them, and no more once there is a problem."""
     check = CommentCheck()
     topics = {text.slug for text in texts.topics}
     places = _Places(texts)
@@ -48,21 +56,26 @@ def check_comments(
             if topic not in topics:
                 findings.add(name, 0, f"There is no topic {topic}, by which this file is named.")
                 continue
-            for rows in in_batches(stream_rows(package, name, findings.add), BATCH):
+            read = stream_rows(package, name, texts.inquiry.slug, findings.add)
+            for rows in in_batches(read, BATCH):
                 ledger.note(name, topic, rows)
-                for row in rows:
-                    if sentence := places.why_not_place(topic, row):
-                        findings.add(name, row.line, sentence)
-                for row, sentence in places.list_conflicts(topic, rows):
-                    findings.add(name, row.line, sentence)
-                check.count += len(rows)
-                if check.count % SAID_EVERY == 0:
-                    report(f"checked: {check.count:,} comments")
-        for file, line, what, other_file, other_line in ledger.read_twins():
-            place = f"line {other_line}" if file == other_file else f"{other_file}"
-            findings.add(file, line, f"This comment has the same {what} as that of {place}.")
+                known = read_known(rows)
+                for line, sentence in places.list_faults(topic, rows, known):
+                    findings.add(name, line, sentence)
+                if take and not findings.problems:
+                    take(topic, rows, known)
+                check.add(len(rows), report)
+        _add_twins(ledger, findings)
         check.highest = ledger.highest_numbers()
     return check
+
+
+def _add_twins(ledger: Ledger, findings: Findings) -> None:
+    for file, line, what, other_file, other_line in ledger.read_twins():
+        place = f"line {other_line}"
+        if file != other_file:
+            place = f"{other_file}, {place}"
+        findings.add(file, line, f"This comment has the same {what} as that of {place}.")
 
 
 class _Places:
@@ -79,59 +92,32 @@ class _Places:
         self.topic_ids = {slug: topic_id for slug, topic_id in rows}
 
     def why_not_place(self, topic: str, row: CommentRow) -> str | None:
-        if not row.paper:
-            return None
         if self.topic_of_paper.get(row.paper) != topic:
             return f"The topic has no paper {row.paper[:80]}."
         if row.paragraph and row.paragraph not in self.paragraphs[row.paper]:
             return f"The paper {row.paper} has no paragraph {row.paragraph[:12]}."
         return None
 
-    def list_conflicts(
-        self, topic: str, rows: Sequence[CommentRow]
-    ) -> list[tuple[CommentRow, str]]:
-        """Rows that say something else than the site about the same comment, or number."""
-        known = read_known(rows)
-        faults = [
-            (row, "The site has a comment of this reference with another text, choice or place.")
-            for row in rows
-            if row.ref in known and not _is_same(row, known[row.ref], self.topic_ids.get(topic))
-        ]
-        numbered = {row.number: row for row in rows if row.number and row.ref not in known}
-        taken = db.session.scalars(
-            select(Comment.number).where(
-                Comment.topic_id == self.topic_ids.get(topic, 0),
-                Comment.number.in_(list(numbered)),
+    def list_faults(
+        self, topic: str, rows: Sequence[CommentRow], known: Mapping[str, KnownComment]
+    ) -> Iterator[tuple[int, str]]:
+        """Lines whose comments stand nowhere, or say something else than the site."""
+        topic_id = self.topic_ids.get(topic)
+        for row in rows:
+            if row.paper and (sentence := self.why_not_place(topic, row)):
+                yield row.line, sentence
+            if row.ref in known and not is_same(row, known[row.ref], topic_id):
+                yield row.line, _ANOTHER
+        numbered = {row.number: row.line for row in rows if row.number and row.ref not in known}
+        if topic_id and numbered:
+            taken = select(Comment.number).where(
+                Comment.topic_id == topic_id, Comment.number.in_(list(numbered))
             )
-        )
-        faults += [
-            (numbered[number], f"The site has another comment with the number {number}.")
-            for number in (taken if topic in self.topic_ids and numbered else ())
-            if number
-        ]
-        return faults
-
-
-def read_known(rows: Sequence[CommentRow]) -> dict[str, Comment]:
-    """The site's own comments of these references."""
-    found = db.session.scalars(
-        select(Comment).where(Comment.public_ref.in_([row.ref for row in rows]))
-    ).all()
-    known = {comment.public_ref: comment for comment in found}
-    for comment in found:
-        db.session.expunge(comment)
-    return known
-
-
-def _is_same(row: CommentRow, comment: Comment, topic_id: int | None) -> bool:
-    is_named = row.choice is PublicationChoice.NAMED
-    return (
-        comment.topic_id == topic_id
-        and comment.body == row.body
-        and comment.received_at == row.received_at
-        and comment.publication_choice is row.choice
-        and (comment.name == row.name or not is_named)
-    )
+            for number in db.session.scalars(taken):
+                yield (
+                    numbered[number or 0],
+                    f"The site has another comment with the number {number}.",
+                )
 
 
 def _numbers_of(text: Text) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""An inquiry is imported: checked as a whole, brought in out of sight, and shown in short steps."""
+"""An inquiry is imported: checked while it is brought in out of sight, and shown in short steps."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from app.accounts.audit import record_draft
 from app.accounts.enums import AuditAct, Role
 from app.accounts.queries import find_staff
 from app.accounts.service import add_account, disable_staff
-from app.core.db import db, reading
+from app.core.db import begin_writing, db, reading, stop_writing
 from app.core.errors import RefusedError
-from app.transfer.checking import CommentCheck, Report, check_comments
+from app.transfer.bulk import keep_indexes_in_memory
+from app.transfer.checking import SAID_EVERY, CommentCheck, Report, check_comments
 from app.transfer.judging import judge
+from app.transfer.pace import FIRST_STEP, Pace
 from app.transfer.package import Package, PackageError, open_package
 from app.transfer.problems import Findings
 from app.transfer.putting_up import put_up_texts
 from app.transfer.reading import read_texts
-from app.transfer.revealing import reveal_step
-from app.transfer.staging import Staged, clear_staged, stage
+from app.transfer.revealing import Showing, reveal_step
+from app.transfer.staging import Staging, clear_staged
 from app.transfer.texts import Texts
 from app.transfer.updating import update_step
 
 IMPORTER = "imports@soundings.test"
 IMPORTER_NAME = "Decided before the import"
-SAID_EVERY = 10_000
 
 
 @dataclass(frozen=True)
@@ -37,55 +38,57 @@ class Done:
     same: int
 
 
-@dataclass(frozen=True)
-class _Plan:
-    texts: Texts
-    check: CommentCheck
-    moderator_id: int
-
-
 def check_package(path: Path, findings: Findings, report: Report) -> None:
     """Every problem that an import would have; raises PackageError. Nothing is changed."""
-    with open_package(path) as package:
-        _check(package, findings, report)
+    with open_package(path) as package, reading():
+        if texts := _check_texts(package, findings, report):
+            _check_comments(package, texts, findings, report, None)
 
 
 def import_package(
     path: Path, findings: Findings, report: Report, moderator: str = ""
 ) -> Done | None:
     """None, and nothing changed, where there are problems. Raises PackageError."""
-    with open_package(path) as package:
-        checked = _check(package, findings, report)
-        if findings.problems or checked is None:
-            return None
-        texts, check = checked
-        plan = _Plan(texts, check, _prepare(texts, moderator))
-        staged = _stage(package, plan, report)
-        changed = _show_first(plan, staged)
-        _show_rest(plan, staged, report)
-        return Done(changed, staged.new, staged.known, staged.same)
-
-
-def _check(
-    package: Package, findings: Findings, report: Report
-) -> tuple[Texts, CommentCheck] | None:
-    with reading():
-        texts = read_texts(package, findings)
+    with open_package(path) as package, reading():
+        texts = _check_texts(package, findings, report)
         if texts is None:
             return None
+        staging = _prepare(texts)
+        check = _check_comments(package, texts, findings, report, staging)
+    if findings.problems:
+        clear_staged(texts.inquiry.slug)
+        return None
+    showing = Showing(staging.run, texts.inquiry.slug, check.highest, _moderator_id(moderator))
+    changed = _show_first(texts, showing, staging)
+    _show_rest(showing, report)
+    return Done(changed, staging.new, staging.known, staging.same)
+
+
+def _check_texts(package: Package, findings: Findings, report: Report) -> Texts | None:
+    texts = read_texts(package, findings)
+    if texts:
         judge(texts, findings)
         report(f"checked: 1 inquiry, {len(texts.topics)} topics, {len(texts.papers)} papers")
-        check = check_comments(package, texts, findings, report)
-        report(f"checked: {check.count:,} comments")
-        db.session.rollback()
-    return texts, check
+    return texts
 
 
-def _prepare(texts: Texts, moderator: str) -> int:
+def _check_comments(
+    package: Package, texts: Texts, findings: Findings, report: Report, staging: Staging | None
+) -> CommentCheck:
+    """The good ones are brought in meanwhile, so that each is read and rendered once."""
+    take = staging.take if staging else None
+    check = check_comments(package, texts, findings, report, take)
+    report(f"checked: {check.count:,} comments")
+    db.session.rollback()
+    return check
+
+
+def _prepare(texts: Texts) -> Staging:
+    begin_writing()
     clear_staged(texts.inquiry.slug)
-    moderator_id = _moderator_id(moderator)
-    db.session.commit()
-    return moderator_id
+    keep_indexes_in_memory()
+    stop_writing()
+    return Staging(texts)
 
 
 def _moderator_id(email: str) -> int:
@@ -99,43 +102,27 @@ def _moderator_id(email: str) -> int:
     return known.id
 
 
-def _stage(package: Package, plan: _Plan, report: Report) -> Staged:
-    staged, said = Staged(""), 0
-    try:
-        for staged in stage(package, plan.texts):
-            db.session.commit()
-            done = staged.new + staged.known + staged.same
-            if done - said >= SAID_EVERY:
-                said = done
-                report(f"brought in: {done:,} of {plan.check.count:,} comments")
-    except RuntimeError as error:
-        raise PackageError(str(error)) from error
-    return staged
-
-
-def _show_first(plan: _Plan, staged: Staged) -> int:
+def _show_first(texts: Texts, showing: Showing, staging: Staging) -> int:
     """The texts, and as many comments as one step takes, in one transaction."""
     try:
-        manuscript, changed = put_up_texts(plan.texts)
+        manuscript, changed = put_up_texts(texts)
     except RefusedError as refusal:
         raise PackageError(refusal.reason) from refusal
-    slug = plan.texts.inquiry.slug
-    reveal_step(staged.run, slug, plan.check.highest, plan.moderator_id)
-    detail = f"{slug}: {changed} texts, {staged.new} comments, {staged.known} changed"
+    reveal_step(showing, FIRST_STEP)
+    detail = f"{showing.inquiry}: {changed} texts, {staging.new} comments, {staging.known} changed"
     record_draft(AuditAct.IMPORTED, manuscript.id, by=None, detail=detail)
     db.session.commit()
     return changed
 
 
-def _show_rest(plan: _Plan, staged: Staged, report: Report) -> None:
-    slug = plan.texts.inquiry.slug
-    while _step(plan, staged, slug):
-        report("shown: the next comments")
+def _show_rest(showing: Showing, report: Report) -> None:
+    pace, shown, said = Pace(), FIRST_STEP, 0
 
+    def step(limit: int) -> int:
+        return reveal_step(showing, limit) or update_step(showing.run, showing.moderator_id, limit)
 
-def _step(plan: _Plan, staged: Staged, slug: str) -> int:
-    done = reveal_step(staged.run, slug, plan.check.highest, plan.moderator_id) or update_step(
-        staged.run, plan.moderator_id
-    )
-    db.session.commit()
-    return done
+    while done := pace.take(step):
+        shown += done
+        if shown - said >= SAID_EVERY:
+            said = shown
+            report(f"shown: {shown:,} comments")

@@ -28,9 +28,12 @@ class Ledger:
         for what, key in (("reference", "ref"), ("number", "topic, number")):
             self._rows.execute(f"CREATE INDEX by_{what} ON seen ({key})")
             twins = self._rows.execute(
-                f"SELECT max(file), max(line), '{what}', min(file), min(line) FROM seen"  # noqa: S608
-                f" WHERE {key.rpartition(' ')[2]} IS NOT NULL GROUP BY {key} HAVING count(*) > 1"
-                " LIMIT 1000"
+                f"SELECT later.file, later.line, '{what}', first.file, first.line"  # noqa: S608
+                f" FROM (SELECT {key}, min(rowid) AS place FROM seen"
+                f" WHERE {key.rpartition(' ')[2]} IS NOT NULL GROUP BY {key} HAVING count(*) > 1)"
+                f" AS twice JOIN seen AS first ON first.rowid = place"
+                f" JOIN seen AS later ON ({_of('later', key)}) = ({_of('twice', key)})"
+                " AND later.rowid > place LIMIT 1000"
             )
             yield from twins.fetchall()
 
@@ -43,3 +46,7 @@ class Ledger:
 
     def close(self) -> None:
         self._rows.close()
+
+
+def _of(table: str, key: str) -> str:
+    return ", ".join(f"{table}.{column}" for column in key.split(", "))

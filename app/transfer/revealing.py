@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    delete,
     func,
     insert,
     literal,
@@ -31,10 +30,10 @@ from app.inquiries.models import Inquiry, Topic
 from app.moderation.enums import Decision, Reason
 from app.moderation.models import ModerationDecision
 from app.papers.models import DiscussionPaper, PaperVersion, Paragraph
+from app.transfer.bulk import delete_rows
 from app.transfer.models import StagedComment
 from app.transfer.rows import DECISION_FOR
 
-REVEALED_AT_ONCE = 10_000
 _AS_STAGED = (
     "public_ref", "status", "publication_choice", "name", "body", "body_html", "received_at",
     "published_at", "status_changed_at", "is_late", "version", "nonce", "receipt_hash",
@@ -44,30 +43,41 @@ _REASONS = ModerationDecision.__table__.c.reason.type
 _Part = ColumnElement[bool]
 
 
-def reveal_step(run: str, inquiry: str, highest: dict[str, int], moderator_id: int) -> int:
-    """Show the next comments of a run, in the order of the files; gives how many.
+class Showing(NamedTuple):
+    """What a run shows, and in whose name its decisions are logged.
 
     `highest` are the highest numbers that the files give, by topic: what has none is numbered
     after them.
     """
-    last_id = _find_end(run)
+
+    run: str
+    inquiry: str
+    highest: dict[str, int]
+    moderator_id: int
+
+
+def reveal_step(showing: Showing, limit: int) -> int:
+    """Show the next comments of a run, in the order of the files; gives how many."""
+    last_id = _find_end(showing.run, limit)
     if last_id is None:
         return 0
-    step = and_(StagedComment.run == run, StagedComment.id <= last_id, ~StagedComment.is_known)
+    step = and_(
+        StagedComment.run == showing.run, StagedComment.id <= last_id, ~StagedComment.is_known
+    )
     revealed = 0
-    for topic, topic_id in _list_topics(step, inquiry):
+    for topic, topic_id in _list_topics(step, showing.inquiry):
         part = and_(step, StagedComment.topic == topic)
-        revealed += _reveal(part, topic_id, highest.get(topic, 0), moderator_id)
+        revealed += _reveal(part, topic_id, showing.highest.get(topic, 0), showing.moderator_id)
     return revealed
 
 
-def _find_end(run: str) -> int | None:
+def _find_end(run: str, limit: int) -> int | None:
     """Where the next step ends."""
     following = (
         select(StagedComment.id)
         .where(StagedComment.run == run, ~StagedComment.is_known)
         .order_by(StagedComment.id)
-        .limit(REVEALED_AT_ONCE)
+        .limit(limit)
         .subquery()
     )
     last_id: int | None = db.session.scalar(select(func.max(following.c.id)))
@@ -88,34 +98,29 @@ def _list_topics(step: _Part, inquiry: str) -> list[tuple[str, int]]:
 
 
 def _reveal(part: _Part, topic_id: int, highest: int, moderator_id: int) -> int:
-    count = _insert_comments(part, topic_id, _take_numbers(part, topic_id, highest))
+    _insert_comments(part, topic_id, _take_numbers(part, topic_id, highest))
     _insert_decisions(part, moderator_id)
     _insert_contacts(part)
     _count(part, topic_id)
     bump_stamp(comments_of(topic_id))
-    db.session.execute(delete(StagedComment).where(part))
-    return count
+    return delete_rows(StagedComment, part)
 
 
 def _take_numbers(part: _Part, topic_id: int, highest: int) -> int:
     """The number after which those follow that bring none; locks the topic's numbering."""
     insert_or_add(CommentNumbering, {"topic_id": topic_id}, "last_number", 0)
     numbering = db.session.get_one(CommentNumbering, topic_id, populate_existing=True)
-    needed = _count_rows(part, _WAS_PUBLISHED, StagedComment.number.is_(None))
-    given = db.session.scalar(select(func.max(StagedComment.number)).where(part)) or 0
+    is_needed = case((and_(_WAS_PUBLISHED, StagedComment.number.is_(None)), 1))
+    needed, given = db.session.execute(
+        select(func.count(is_needed), func.max(StagedComment.number)).where(part)
+    ).one()
     start = max(numbering.last_number, highest)
-    numbering.last_number = max(numbering.last_number, given, start + needed if needed else 0)
+    numbering.last_number = max(numbering.last_number, given or 0, start + needed if needed else 0)
     db.session.flush()
     return start
 
 
-def _count_rows(*conditions: _Part) -> int:
-    return (
-        db.session.scalar(select(func.count()).select_from(StagedComment).where(*conditions)) or 0
-    )
-
-
-def _insert_comments(part: _Part, topic_id: int, start: int) -> int:
+def _insert_comments(part: _Part, topic_id: int, start: int) -> None:
     needs = and_(_WAS_PUBLISHED, StagedComment.number.is_(None))
     place = func.row_number().over(partition_by=needs, order_by=StagedComment.id)
     columns: dict[str, Any] = {
@@ -132,7 +137,7 @@ def _insert_comments(part: _Part, topic_id: int, start: int) -> int:
         .where(part)
         .order_by(StagedComment.id)
     )
-    return _insert(Comment, columns, rows)
+    _insert(Comment, columns, rows)
 
 
 def _find_paragraph() -> ColumnElement[int | None]:
@@ -223,11 +228,10 @@ def _select_with_comments(columns: dict[str, Any]) -> Select[Any]:
     )
 
 
-def _insert(model: Any, columns: dict[str, Any], rows: Select[Any]) -> int:
-    done = db.session.connection().execute(
+def _insert(model: Any, columns: dict[str, Any], rows: Select[Any]) -> None:
+    db.session.connection().execute(
         insert(model.__table__).from_select(list(columns), rows, include_defaults=False)
     )
-    return int(done.rowcount)
 
 
 def _count(part: _Part, topic_id: int) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
 from email_validator import EmailNotValidError, validate_email
@@ -25,18 +25,27 @@ COLUMNS = (
     "changed_at", "is_late", "paper", "paragraph", "reason", "note", "body",
 )  # fmt: skip
 EMAIL = "email"
-EMAIL_LIMIT = 254
+EMAIL_LIMIT, LOCAL_LIMIT = 254, 64
 DECISION_FOR = {
     CommentStatus.PUBLISHED: Decision.PUBLISH,
     CommentStatus.REJECTED: Decision.REJECT,
     CommentStatus.SPAM: Decision.SPAM,
     CommentStatus.ACKNOWLEDGED: Decision.ACKNOWLEDGE,
 }
+_PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _REF = re.compile(r"[a-z0-9]{4,16}")
 _ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 _YES_OR_NO = {"": None, "yes": True, "no": False}
 Kind = TypeVar("Kind", bound=Enum)
 Complain = Callable[[str], None]
+
+
+class Place(NamedTuple):
+    """Where comments stand, by the names in addresses: two inquiries may each have this topic."""
+
+    inquiry: str
+    topic: str
 
 
 class CommentRow(NamedTuple):
@@ -74,7 +83,7 @@ class CommentRow(NamedTuple):
 
 
 def read_row(
-    cells: dict[str, str], line: int, topic: str, present: datetime, complain: Complain
+    cells: dict[str, str], line: int, place: Place, present: datetime, complain: Complain
 ) -> CommentRow | None:
     """None where anything is wrong; each complaint is a sentence."""
     complaints: list[str] = []
@@ -96,14 +105,14 @@ def read_row(
     changed_at = changed_at or published_at or received_at
     if published_at is None and (number or status is CommentStatus.PUBLISHED):
         published_at = changed_at
+    name, body = clean_line(cells.get("name", "")), clean_text(cells["body"])
+    said = Said(*place, received_at, name, choice, body)
     row = CommentRow(
-        line, "", number, status, choice, clean_line(cells.get("name", "")),
+        line, cells.get("ref", "") or make_ref(said), number, status, choice, name,
         clean_line(cells.get(EMAIL, "")), received_at, published_at, changed_at,
         _yes_or_no(cells.get("is_late", ""), complaints), cells.get("paper", ""),
-        cells.get("paragraph", ""), reason, clean_text(cells.get("note", "")),
-        clean_text(cells["body"]),
+        cells.get("paragraph", ""), reason, clean_text(cells.get("note", "")), body,
     )  # fmt: skip
-    row = row._replace(ref=cells.get("ref", "") or make_ref(topic, row))
     complaints += _list_faults(row)
     _pass_on(complaints, complain)
     return None if complaints else row
@@ -114,14 +123,28 @@ def _pass_on(complaints: list[str], complain: Complain) -> None:
         complain(sentence)
 
 
-def make_ref(topic: str, row: CommentRow) -> str:
+class Said(NamedTuple):
+    """By what a comment is known that brings no reference."""
+
+    inquiry: str
+    topic: str
+    received_at: datetime
+    name: str
+    choice: PublicationChoice
+    body: str
+
+
+def make_ref(said: Said) -> str:
     """The reference of a comment that brings none: the same for the same words at the same time."""
-    said = "\0".join((topic, row.received_at.isoformat(), row.name, row.choice.value, row.body))
-    number = int.from_bytes(hashlib.sha256(said.encode()).digest()[:12])
+    words = "\0".join((
+        said.inquiry, said.topic, said.received_at.isoformat(), said.name, said.choice.value,
+        said.body,
+    ))  # fmt: skip
+    number = int.from_bytes(hashlib.sha256(words.encode()).digest()[:12])
     letters = []
     for _ in range(14):
-        number, place = divmod(number, len(_ALPHABET))
-        letters.append(_ALPHABET[place])
+        number, letter = divmod(number, len(_ALPHABET))
+        letters.append(_ALPHABET[letter])
     return "".join(letters)
 
 
@@ -144,20 +167,27 @@ def _moment(
     word = cells.get(column, "")
     if not word:
         return None
-    try:
-        moment = read_moment(datetime.fromisoformat(word))
-    except (ValueError, OverflowError):
+    moment = _find_moment(word)
+    if moment is None:
         complaints.append(f"“{column}” is “{word[:40]}”, but has to be like 2026-06-30T23:59.")
-        return None
-    if moment > present:
+    elif moment > present:
         complaints.append(f"“{column}” lies in the future.")
     return moment
+
+
+@lru_cache(maxsize=1_000)
+def _find_moment(word: str) -> datetime | None:
+    """The same word stands twice in most rows, and comments may come at the same minute."""
+    try:
+        return read_moment(datetime.fromisoformat(word))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _number(word: str, complaints: list[str]) -> int | None:
     if not word:
         return None
-    if not re.fullmatch(r"[1-9][0-9]{0,8}", word):
+    if not _NUMBER.fullmatch(word):
         complaints.append(f"“number” is “{word[:40]}”, but has to be a whole number from 1 on.")
         return None
     return int(word)
@@ -196,17 +226,28 @@ def _faults_of_words(row: CommentRow) -> list[str]:
         faults.append("It is to be published with a name, but has none.")
     if len(row.note) > NOTE_LIMIT:
         faults.append(f"The note has more than {NOTE_LIMIT:,} characters.")
-    if row.email and not _is_email(row.email):
+    if row.email and not is_email(row.email):
         faults.append("The e-mail address is none.")
     return faults
 
 
-def _is_email(text: str) -> bool:
+def is_email(text: str) -> bool:
+    """Only what is before the @ differs in most of them: the rest is looked at once."""
+    if len(text) > EMAIL_LIMIT:
+        return False
+    local, _, domain = text.rpartition("@")
+    if domain.isascii() and len(local) <= LOCAL_LIMIT and _PLAIN_LOCAL.fullmatch(local):
+        return _is_address(f"a@{domain}")
+    return _is_address(text)
+
+
+@lru_cache(maxsize=10_000)
+def _is_address(text: str) -> bool:
     try:
         validate_email(text, check_deliverability=False)
     except EmailNotValidError:
         return False
-    return len(text) <= EMAIL_LIMIT
+    return True
 
 
 def _faults_of_status(row: CommentRow) -> list[str]:

@@ -3,77 +3,74 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import select
 
 from app.comments.enums import PublicationChoice
-from app.comments.models import Comment
 from app.comments.nonces import hash_receipt_key, make_receipt_key
 from app.core.crypto import hash_email, seal
-from app.core.db import db
+from app.core.db import begin_writing, db, stop_writing
 from app.core.markup import render_comment
-from app.transfer.checking import read_known
+from app.transfer.bulk import choose_form_of_moments, delete_rows, write_many
+from app.transfer.known import KnownComment, is_newer
 from app.transfer.models import StagedComment
-from app.transfer.package import Package
-from app.transfer.reading import slug_of_file
+from app.transfer.pace import Pace
 from app.transfer.rows import CommentRow
-from app.transfer.streaming import in_batches, list_files, stream_rows
 from app.transfer.texts import Texts, inquiry_of, topic_of
 
-STAGED_AT_ONCE = 1_000
-
-
-@dataclass
-class Staged:
-    """What a run has brought in: new comments, and known ones in another status."""
-
-    run: str
-    new: int = 0
-    known: int = 0
-    same: int = 0
+Say = Callable[[datetime], datetime | str]
+_COLUMNS = (
+    "run", "inquiry", "topic", "is_known", "paper", "paragraph", "public_ref", "number", "status",
+    "publication_choice", "name", "body", "body_html", "received_at", "published_at",
+    "status_changed_at", "is_late", "version", "nonce", "receipt_hash", "reason", "note",
+    "email_lookup", "email_sealed", "withheld_name_sealed",
+)  # fmt: skip
 
 
 def clear_staged(inquiry: str) -> None:
-    """What an import that was ended by force has left."""
-    db.session.execute(delete(StagedComment).where(StagedComment.inquiry == inquiry))
+    """What an import that was ended by force has left, or a problem has stopped; commits."""
+    table, pace = StagedComment.__table__, Pace()
+
+    def clear_some(limit: int) -> int:
+        some = select(table.c.id).where(table.c.inquiry == inquiry).limit(limit)
+        return delete_rows(StagedComment, table.c.id.in_(some))
+
+    while pace.take(clear_some):
+        pass
 
 
-def stage(package: Package, texts: Texts) -> Iterator[Staged]:
-    """Each step writes one chunk, to be committed by the caller; gives what there is so far."""
-    staged = Staged(secrets.token_hex(12))
-    closes_at = _closings_of(texts)
-    for name in list_files(package):
-        topic = slug_of_file(name)
-        for rows in in_batches(stream_rows(package, name, _refuse), STAGED_AT_ONCE):
-            known = read_known(rows)
-            entries = []
-            for row in rows:
-                comment = known.get(row.ref)
-                if comment and not _is_newer(row, comment):
-                    staged.same += 1
-                    continue
-                staged.known += comment is not None
-                staged.new += comment is None
-                entries.append({
-                    "run": staged.run, "inquiry": texts.inquiry.slug, "topic": topic,
-                    "is_known": comment is not None, **_columns(row, closes_at[topic]),
-                })  # fmt: skip
-            if entries:
-                db.session.connection().execute(insert(StagedComment), entries)
-            yield staged
+class Staging:
+    """What a run has brought in: new comments, and known ones in another status."""
 
+    def __init__(self, texts: Texts) -> None:
+        self.run = secrets.token_hex(12)
+        self.inquiry = texts.inquiry.slug
+        self.new = self.known = self.same = 0
+        self._closings = _closings_of(texts)
+        self._say = choose_form_of_moments()
 
-def _refuse(file: str, line: int, sentence: str) -> None:
-    raise RuntimeError(f"{file} has changed since it was checked, line {line}: {sentence}")
-
-
-def _is_newer(row: CommentRow, comment: Comment) -> bool:
-    """Does the row say what became of a comment after what the site knows of it?"""
-    return row.status is not comment.status and row.changed_at > comment.status_changed_at
+    def take(
+        self, topic: str, rows: Sequence[CommentRow], known: Mapping[str, KnownComment]
+    ) -> None:
+        """Write one chunk in a transaction of its own, out of one in which files are read."""
+        entries = []
+        for row in rows:
+            comment = known.get(row.ref)
+            if comment and not is_newer(row, comment):
+                self.same += 1
+                continue
+            self.known += comment is not None
+            self.new += comment is None
+            head = (self.run, self.inquiry, topic, comment is not None)
+            entries.append(head + _values_of(row, self._closings[topic], self._say))
+        if entries:
+            begin_writing()
+            write_many(StagedComment.__tablename__, _COLUMNS, entries)
+            db.session.commit()
+            stop_writing()
 
 
 def _closings_of(texts: Texts) -> dict[str, datetime]:
@@ -82,29 +79,30 @@ def _closings_of(texts: Texts) -> dict[str, datetime]:
     return {slug: moment for slug, moment in closings.items() if moment}
 
 
-def _columns(row: CommentRow, closes_at: datetime) -> dict[str, Any]:
+def _values_of(row: CommentRow, closes_at: datetime, say: Say) -> tuple[Any, ...]:
+    """In the order of the columns, from `paper` on."""
     is_named = row.choice is PublicationChoice.NAMED
     nonce = secrets.token_urlsafe(24)
-    return {
-        "paper": row.paper or None,
-        "paragraph": row.paragraph or None,
-        "public_ref": row.ref,
-        "number": row.number,
-        "status": row.status,
-        "publication_choice": row.choice,
-        "name": row.name if is_named else "",
-        "body": row.body,
-        "body_html": render_comment(row.body),
-        "received_at": row.received_at,
-        "published_at": row.published_at,
-        "status_changed_at": row.changed_at,
-        "is_late": row.received_at >= closes_at if row.is_late is None else row.is_late,
-        "version": row.version,
-        "nonce": nonce,
-        "receipt_hash": hash_receipt_key(make_receipt_key(nonce)),
-        "reason": row.reason,
-        "note": row.note,
-        "email_lookup": hash_email(row.email) if row.email else None,
-        "email_sealed": seal(row.email) if row.email else None,
-        "withheld_name_sealed": seal(row.name) if row.name and not is_named else None,
-    }
+    return (
+        row.paper or None,
+        row.paragraph or None,
+        row.ref,
+        row.number,
+        row.status.value,
+        row.choice.value,
+        row.name if is_named else "",
+        row.body,
+        render_comment(row.body),
+        say(row.received_at),
+        say(row.published_at) if row.published_at else None,
+        say(row.changed_at),
+        row.received_at >= closes_at if row.is_late is None else row.is_late,
+        row.version,
+        nonce,
+        hash_receipt_key(make_receipt_key(nonce)),
+        row.reason.value if row.reason else None,
+        row.note,
+        hash_email(row.email) if row.email else None,
+        seal(row.email) if row.email else None,
+        seal(row.name) if row.name and not is_named else None,
+    )

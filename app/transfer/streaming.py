@@ -12,7 +12,7 @@ from app.comments.rules import BODY_LIMIT
 from app.core import clock
 from app.transfer.package import Package, as_text
 from app.transfer.reading import slug_of_file
-from app.transfer.rows import COLUMNS, EMAIL, NEEDED, CommentRow, read_row
+from app.transfer.rows import COLUMNS, EMAIL, NEEDED, CommentRow, Place, read_row
 
 Complain = Callable[[str, int, str], None]
 Item = TypeVar("Item")
@@ -26,7 +26,9 @@ def list_files(package: Package) -> list[str]:
     ]
 
 
-def stream_rows(package: Package, name: str, complain: Complain) -> Iterator[CommentRow]:
+def stream_rows(
+    package: Package, name: str, inquiry: str, complain: Complain
+) -> Iterator[CommentRow]:
     """What can be taken of one file; the rest is complained of."""
     csv.field_size_limit(BODY_LIMIT * 10)
     line = 1
@@ -36,7 +38,7 @@ def stream_rows(package: Package, name: str, complain: Complain) -> Iterator[Com
             header = next(reader, [])
             if not _is_header(header, lambda said: complain(name, 1, said)):
                 return
-            topic, present = slug_of_file(name), clock.now()
+            place, present = Place(inquiry, slug_of_file(name)), clock.now()
             for cells in reader:
                 first, line = line + 1, reader.line_num
 
@@ -47,7 +49,7 @@ def stream_rows(package: Package, name: str, complain: Complain) -> Iterator[Com
                     if cells:
                         say(f"The row has {len(cells)} cells, the header {len(header)}.")
                     continue
-                row = read_row(dict(zip(header, cells, strict=True)), first, topic, present, say)
+                row = read_row(dict(zip(header, cells, strict=True)), first, place, present, say)
                 if row:
                     yield row
     except UnicodeDecodeError:

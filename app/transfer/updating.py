@@ -15,10 +15,10 @@ from app.moderation.rules import reason_of
 from app.transfer.models import StagedComment
 from app.transfer.rows import DECISION_FOR
 
-UPDATED_AT_ONCE = 500
+MOST_AT_ONCE = 500
 
 
-def update_step(run: str, moderator_id: int) -> int:
+def update_step(run: str, moderator_id: int, limit: int) -> int:
     """Change the next known comments of a run; gives how many there were.
 
     Nobody is written to: what the files say happened in the past.
@@ -28,7 +28,7 @@ def update_step(run: str, moderator_id: int) -> int:
         .join(Comment, Comment.public_ref == StagedComment.public_ref)
         .where(StagedComment.run == run, StagedComment.is_known)
         .order_by(StagedComment.id)
-        .limit(UPDATED_AT_ONCE)
+        .limit(min(limit, MOST_AT_ONCE))
     ).all()
     for staged, comment in rows:
         if staged.status_changed_at > comment.status_changed_at:

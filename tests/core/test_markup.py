@@ -136,6 +136,13 @@ def test_a_comment_is_rendered_as_a_parser_of_html_would(typed):
     assert render_comment(body) == render_slowly(body)
 
 
+@pytest.mark.parametrize("block", range(0, 0x3000, 0x80), ids=hex)
+def test_words_without_markup_are_what_the_sanitiser_would_make_of_them(block):
+    for typed in [f"a{chr(code)}b\n\nc" for code in range(block, block + 0x80)]:
+        body = clean_text(typed)
+        assert render_comment(body) == render_slowly(body)
+
+
 @pytest.mark.parametrize("unit", ["<", "&", "a\n\n", "http://a/&&&&"])
 def test_no_long_row_of_anything_goes_through_a_slow_parser(unit, monkeypatch):
     """Each took seconds where a parser of HTML read it; none is left on the way."""

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.text import _MARK_RUN, _MAY_COMPOSE, clean_line, clean_text, is_blank, normalise
+from app.core.text import (
+    _LINE_ENDS,
+    _MARK_RUN,
+    _MAY_COMPOSE,
+    _REMOVED,
+    clean_line,
+    clean_text,
+    is_blank,
+    normalise,
+)
 
 TEXTS = st.text(
     st.characters(codec="utf-8")
@@ -39,6 +48,13 @@ def test_a_cleaned_line_is_one_composed_line_and_stays_as_it_is(text):
 def test_noncharacters_of_every_plane_go(plane):
     ends = chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF)
     assert clean_text(f"a{ends}b") == "ab"
+
+
+def test_whatever_cleaning_takes_away_or_changes_is_not_printable():
+    """So a text that is printable but for its line ends needs no such cleaning."""
+    for char in map(chr, range(sys.maxunicode + 1)):
+        if _REMOVED.match(char) or (_LINE_ENDS.match(char) and char != "\n"):
+            assert not char.isprintable()
 
 
 @given(st.text(st.characters(categories=["Cc"]), min_size=1))

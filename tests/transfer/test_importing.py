@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import func, select
 
 from app.accounts.enums import AuditAct
-from app.accounts.models import AuditEntry
+from app.accounts.models import AuditEntry, StaffUser
 from app.checks import list_faults
 from app.comments.enums import CommentStatus
 from app.comments.models import Comment
@@ -16,8 +18,11 @@ from app.moderation.enums import Decision
 from app.moderation.models import ModerationDecision
 from app.moderation.service import decide
 from app.publishing.models import Publication
-from app.transfer import importing, revealing
+from app.transfer import checking, importing
+from app.transfer.bulk import choose_form_of_moments
 from app.transfer.models import StagedComment
+from app.transfer.pace import Pace
+from app.transfer.staging import Staging, clear_staged
 from tests.transfer.files import COMMENTS, EXAMPLE, edit, run, write
 
 
@@ -101,6 +106,15 @@ def test_a_second_time_it_changes_nothing_but_the_log(app, imported):
     assert totals() == before
 
 
+def test_two_inquiries_with_the_same_topic_and_the_same_comments_do_not_meet(app, imported):
+    edit(imported, "inquiry.md", 'slug = "care-by-the-sea"', 'slug = "care-on-the-hill"')
+    (imported / "papers" / "the-last-ferry.md").unlink()
+    edit(imported, COMMENTS, "a2b3c4d5e6", "")
+    edit(imported, COMMENTS, "the-last-ferry,2", ",")
+    assert "4 comments are new" in run(app, "import", "inquiry", imported)
+    assert count(Comment) == 8
+
+
 def test_other_words_become_a_new_version_with_a_note(app, imported, browser):
     edit(imported, "topics/01-at-night.md", "in five harbours", "in six harbours")
     edit(imported, "topics/01-at-night.md", "[[key", 'change_note = "One more."\n\n[[key')
@@ -132,35 +146,78 @@ def test_nobody_is_written_to(app, folder):
 
 
 def test_large_topics_are_shown_in_steps_that_are_each_whole(app, folder, monkeypatch):
-    monkeypatch.setattr(revealing, "REVEALED_AT_ONCE", 2)
+    monkeypatch.setattr(importing, "FIRST_STEP", 2)
     found = []
     step = importing.reveal_step
 
     def watched(*arguments):
         shown = step(*arguments)
         db.session.flush()
-        found.append((count(Comment), faults()))
+        found.append((shown, count(Comment), faults()))
         return shown
 
     monkeypatch.setattr(importing, "reveal_step", watched)
     run(app, "import", "inquiry", folder)
-    assert found[:2] == [(2, []), (4, [])]
+    assert found[:2] == [(2, 2, []), (2, 4, [])]
 
 
-@pytest.mark.parametrize("place", ["stage", "reveal_step", "record_draft"])
+@pytest.mark.parametrize("place", ["check_comments", "reveal_step", "record_draft"])
 def test_one_that_was_ended_by_force_is_simply_run_again(app, folder, monkeypatch, place):
     whole = getattr(importing, place)
-    monkeypatch.setattr(revealing, "REVEALED_AT_ONCE", 1)
+    monkeypatch.setattr(importing, "FIRST_STEP", 1)
 
     def broken(*arguments, **others):
-        if place != "stage":
-            whole(*arguments, **others)
+        whole(*arguments, **others)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(importing, place, broken)
     app.test_cli_runner().invoke(args=["import", "inquiry", str(folder)])
     db.session.rollback()
-    assert count(Comment) == 0
+    assert (count(Comment), count(StagedComment)) == (0, 4)
     monkeypatch.setattr(importing, place, whole)
     run(app, "import", "inquiry", folder)
     assert (count(Comment), count(StagedComment), faults()) == (4, 0, [])
+
+
+def test_one_that_was_ended_between_two_steps_shows_the_rest_when_it_is_run_again(
+    app, folder, monkeypatch
+):
+    monkeypatch.setattr(importing, "FIRST_STEP", 1)
+    with monkeypatch.context() as ended:
+        ended.setattr(Pace, "take", lambda _self, step: step(1) and None)
+        app.test_cli_runner().invoke(args=["import", "inquiry", str(folder)])
+    db.session.rollback()
+    assert (count(Comment), count(StagedComment), faults()) == (1, 3, [])
+    assert "3 comments are new" in run(app, "import", "inquiry", folder)
+    assert (count(Comment), count(StagedComment), faults()) == (4, 0, [])
+
+
+def test_what_was_brought_in_before_a_problem_is_taken_away_again(app, folder, monkeypatch):
+    monkeypatch.setattr(checking, "BATCH", 1)
+    edit(folder, COMMENTS, "For the inquiry only: it was my father.", "")
+    taken = []
+    monkeypatch.setattr(
+        importing,
+        "clear_staged",
+        lambda slug: (taken.append(count(StagedComment)), clear_staged(slug)),
+    )
+    run(app, "import", "inquiry", folder, code=1)
+    assert taken == [0, 3]
+    assert count(StagedComment) == count(Comment) == count(StaffUser) == 0
+
+
+def test_after_a_problem_nothing_more_is_brought_in(app, folder, monkeypatch):
+    monkeypatch.setattr(checking, "BATCH", 1)
+    edit(folder, COMMENTS, "The lifeboat came at once.", "")
+    taken = []
+    monkeypatch.setattr(Staging, "take", lambda _self, _topic, rows, _known: taken.extend(rows))
+    run(app, "import", "inquiry", folder, code=1)
+    assert [row.body[:8] for row in taken] == ["We rowed"]
+
+
+def test_a_moment_is_stored_as_the_site_stores_it(app):
+    moment = datetime(2025, 2, 1, 21, 30, tzinfo=UTC)
+    dialect = db.engine.dialect
+    column = Comment.__table__.c.received_at.type.dialect_impl(dialect)
+    store = column.bind_processor(dialect)
+    assert choose_form_of_moments()(moment) == (store(moment) if store else moment)

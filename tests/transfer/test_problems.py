@@ -124,6 +124,21 @@ def test_words_of_a_comment_are_never_edited(app, folder, problems):
     assert "another text, choice or place" in problems()[0]
 
 
+def test_the_same_comment_twice_without_a_reference_is_told_wherever_it_stands_again(
+    folder, problems
+):
+    text = (folder / COMMENTS).read_text(encoding="utf-8")
+    last = text.rpartition("\n,,")[2]
+    (folder / COMMENTS).write_text(f"{text},,{last}", encoding="utf-8")
+    again = folder / "comments" / "02-at-night.csv"
+    again.write_text(f"{text.partition(chr(10))[0]}\n,,{last}", encoding="utf-8")
+    assert problems() == [
+        f"{COMMENTS}, line 8: This comment has the same reference as that of line 7.",
+        f"comments/02-at-night.csv, line 2: This comment has the same reference as that of"
+        f" {COMMENTS}, line 7.",
+    ]
+
+
 def make_zip(path, entries):
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in entries:
