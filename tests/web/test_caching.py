@@ -23,13 +23,13 @@ PAGES = [
 ]  # fmt: skip
 FOR_ONE_PERSON = {
     "comments.receipt", "comments.topic_form", "comments.paper_form", "invitations.welcome", "mail.stop",
-    "second_step.ask",
+    "second_step.ask", "outside.draft", "outside.remarks",
 }  # fmt: skip
 FOR_MACHINES = {"crawlers.robots", "health.healthz", "health.readyz", "static"}
 FOR_FEW = [
     "/staff/login", "/staff/", "/staff/moderation", "/staff/moderation/decisions",
     "/staff/password", "/staff/moderation/a.css", "/receipts/x", "/receipts/x/a.css",
-    "/receipts/a.css", "/no-such-page", "/static/no-such.css", "/healthz", "/readyz",
+    "/receipts/a.css", "/preview/x", "/preview/x/a.css", "/no-such-page", "/static/no-such.css", "/healthz", "/readyz",
 ]  # fmt: skip
 
 
