@@ -176,3 +176,44 @@ def test_an_administrator_invites_and_disables(page, keys, demonstration, reques
     keys.enter("Disable the account")
     expect_words(page, "Disabled")
     sign_out(keys)
+
+
+@pytest.mark.prove
+def test_a_publisher_writes_and_submits_and_has_a_draft_checked_and_an_administrator_publishes(
+    page, keys, demonstration, request
+):
+    sign_in(keys, "publisher@example.org", demonstration.passwords["publisher@example.org"])
+    keys.enter("Inquiries and papers")
+    keys.enter("Getting through")
+    keys.enter("Start a paper")
+    keys.write("Title", "Typed by keys")
+    keys.write("Name in the address", f"keys-{'without' in request.node.name}".lower())
+    keys.enter("Start writing")
+    keys.write("Abstract", "Typed without a mouse.")
+    keys.write("Text", "## One\n\nA first paragraph.")
+    keys.enter("Add one")
+    keys.write("Name", "Kay Board")
+    keys.enter("Save and see the preview")
+    expect_words(page, "This is how the paper would look")
+    keys.enter("Back to the draft")
+
+    keys.enter("Have it checked by somebody outside")
+    keys.write("For whom", "Ada Marsh")
+    keys.enter("Make the link")
+    keys.enter("End this link for Ada Marsh")
+    expect_words(page, "Ended at")
+    keys.enter("Back to the draft")
+
+    keys.enter("Submit for publication")
+    expect_words(page, "somebody else can publish it now")
+    address = page.url
+    sign_out(keys)
+    sign_in(keys, "admin@example.org", demonstration.passwords["admin@example.org"])
+    page.goto(address)
+    keys.enter("Publish")
+    expect_words(page, "It is published")
+    keys.open("Withdraw it")
+    keys.write("Why", "It was typed to try the keys.")
+    keys.enter("Withdraw the paper")
+    expect_words(page, "It is withdrawn")
+    sign_out(keys)
