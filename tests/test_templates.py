@@ -16,6 +16,7 @@ SOURCES = {name: (TEMPLATES / name).read_text(encoding="utf-8") for name in NAME
 COMPONENTS = [name for name in NAMES if name.startswith("components/")]
 CODE = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "app").rglob("*.py"))
 
+TEXTS = {".py", ".html", ".css", ".js", ".md", ".toml", ".conf"}
 PARSER = Environment(autoescape=True)
 
 every_template = pytest.mark.parametrize("name", NAMES)
@@ -25,6 +26,14 @@ every_template = pytest.mark.parametrize("name", NAMES)
 def test_it_is_html_and_so_escaped(name):
     assert name.endswith(".html")
     assert Flask("any").select_jinja_autoescape(name)
+
+
+def test_no_file_holds_the_marks_of_an_unfinished_merge():
+    folders = [ROOT / name for name in ("app", "templates", "static", "docs", "tests", "deploy")]
+    texts = [path for folder in folders for path in folder.rglob("*.*") if path.suffix in TEXTS]
+    assert len(texts) > 300
+    marked = [str(path) for path in texts if re.search(r"(?m)^(<{7}|>{7}) ", path.read_text())]
+    assert marked == []
 
 
 def test_they_compile(app):
