@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload
 
 from app.core.db import db
@@ -121,10 +121,28 @@ class Branch:
     below: list[Branch]
 
 
-def list_tree() -> list[Branch]:
-    """All manuscripts: inquiries, the newest first, with their topics and papers in order."""
-    found = db.session.scalars(
+def list_tree(before_id: int | None, limit: int) -> list[Branch]:
+    """Inquiries, the newest first, below the number if one is given; all that stands under them.
+
+    Topics and papers stand in the order in which they were begun.
+    """
+    is_next = Manuscript.id < before_id if before_id else true()
+    roots = _load_shelf(Manuscript.parent_id.is_(None), is_next, limit=limit)
+    level = branches = {root.id: Branch(root, []) for root in roots}
+    while level:
+        lower = _load_shelf(Manuscript.parent_id.in_(level))
+        level = {manuscript.id: Branch(manuscript, []) for manuscript in lower}
+        for manuscript in reversed(lower):
+            branches[manuscript.parent_id or 0].below.append(level[manuscript.id])
+        branches = branches | level
+    return [branches[root.id] for root in roots]
+
+
+def _load_shelf(*conditions: ColumnElement[bool], limit: int | None = None) -> Sequence[Manuscript]:
+    """The newest first, without their texts."""
+    return db.session.scalars(
         select(Manuscript)
+        .where(*conditions)
         .options(
             defer(Manuscript.content_json),
             joinedload(Manuscript.changed_by),
@@ -132,15 +150,9 @@ def list_tree() -> list[Branch]:
             joinedload(Manuscript.topic),
             joinedload(Manuscript.paper),
         )
-        .order_by(Manuscript.id)
-        .limit(MOST_LISTED)
+        .order_by(Manuscript.id.desc())
+        .limit(limit)
     ).all()
-    branches = {manuscript.id: Branch(manuscript, []) for manuscript in found}
-    roots: list[Branch] = []
-    for manuscript in found:
-        above = branches.get(manuscript.parent_id or 0)
-        (above.below if above else roots).append(branches[manuscript.id])
-    return roots[::-1]
 
 
 @dataclass(frozen=True)

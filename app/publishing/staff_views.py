@@ -52,6 +52,7 @@ from app.web.csrf import checks_its_own_token
 from app.web.door import takes_whole_texts
 from app.web.forms import text_of
 
+INQUIRIES_A_PAGE = 20
 DRAFT = "/<int(max=2147483647):manuscript_id>"
 PREVIEW_BANNER = "publishing/staff/preview_banner.html"
 CHILD_OF = {None: Kind.INQUIRY, Kind.INQUIRY: Kind.TOPIC, Kind.TOPIC: Kind.PAPER}
@@ -63,7 +64,15 @@ bp = Blueprint("publishing", __name__, url_prefix="/staff/publishing")
 @bp.get("")
 @requires(Permission.WRITE)
 def drafts() -> str:
-    return render_template("publishing/staff/drafts.html", tree=list_tree())
+    before_id = _read_number(current_request.args.get("before", ""))
+    tree = list_tree(before_id, INQUIRIES_A_PAGE + 1)
+    is_more = len(tree) > INQUIRIES_A_PAGE
+    return render_template(
+        "publishing/staff/drafts.html",
+        tree=tree[:INQUIRIES_A_PAGE],
+        next_before=tree[INQUIRIES_A_PAGE - 1].manuscript.id if is_more else None,
+        is_first_page=before_id is None,
+    )
 
 
 @bp.get("/new")
@@ -192,12 +201,17 @@ def step(manuscript_id: int, name: str) -> BaseResponse:
 
 
 def _read_parent() -> Manuscript | None:
-    parent_id = current_request.args.get("parent", "")
-    if not parent_id:
+    parent_id = _read_number(current_request.args.get("parent", ""))
+    return get_manuscript(parent_id) if parent_id is not None else None
+
+
+def _read_number(text: str) -> int | None:
+    """None for nothing; raises NotFoundError for what is no draft's number."""
+    if not text:
         return None
-    if not (parent_id.isascii() and parent_id.isdigit() and len(parent_id) < 10):
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise NotFoundError("no such draft")
-    return get_manuscript(int(parent_id))
+    return int(text)
 
 
 def _kind_under(parent: Manuscript | None) -> Kind:
