@@ -23,7 +23,7 @@ from app.transfer.rows import CommentRow
 from app.transfer.streaming import in_batches, list_files, stream_rows
 from app.transfer.texts import Text, Texts
 
-BATCH = 1_000
+BATCH = 2_000
 SAID_EVERY = 20_000
 Report = Callable[[str], object]
 Take = Callable[[str, Sequence[CommentRow], Mapping[str, KnownComment]], None]

@@ -14,7 +14,7 @@ from app.core.errors import RefusedError
 from app.transfer.bulk import keep_indexes_in_memory
 from app.transfer.checking import SAID_EVERY, CommentCheck, Report, check_comments
 from app.transfer.judging import judge
-from app.transfer.pace import FIRST_STEP, Pace
+from app.transfer.pace import STEP, take_steps
 from app.transfer.package import Package, PackageError, open_package
 from app.transfer.problems import Findings
 from app.transfer.putting_up import put_up_texts
@@ -108,7 +108,7 @@ def _show_first(texts: Texts, showing: Showing, staging: Staging) -> int:
         manuscript, changed = put_up_texts(texts)
     except RefusedError as refusal:
         raise PackageError(refusal.reason) from refusal
-    reveal_step(showing, FIRST_STEP)
+    reveal_step(showing, STEP)
     detail = f"{showing.inquiry}: {changed} texts, {staging.new} comments, {staging.known} changed"
     record_draft(AuditAct.IMPORTED, manuscript.id, by=None, detail=detail)
     db.session.commit()
@@ -116,12 +116,12 @@ def _show_first(texts: Texts, showing: Showing, staging: Staging) -> int:
 
 
 def _show_rest(showing: Showing, report: Report) -> None:
-    pace, shown, said = Pace(), FIRST_STEP, 0
+    shown, said = STEP, 0
 
     def step(limit: int) -> int:
         return reveal_step(showing, limit) or update_step(showing.run, showing.moderator_id, limit)
 
-    while done := pace.take(step):
+    for done in take_steps(step):
         shown += done
         if shown - said >= SAID_EVERY:
             said = shown

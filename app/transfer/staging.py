@@ -17,7 +17,7 @@ from app.core.markup import render_comment
 from app.transfer.bulk import choose_form_of_moments, delete_rows, write_many
 from app.transfer.known import KnownComment, is_newer
 from app.transfer.models import StagedComment
-from app.transfer.pace import Pace
+from app.transfer.pace import take_steps
 from app.transfer.rows import CommentRow
 from app.transfer.texts import Texts, inquiry_of, topic_of
 
@@ -32,13 +32,13 @@ _COLUMNS = (
 
 def clear_staged(inquiry: str) -> None:
     """What an import that was ended by force has left, or a problem has stopped; commits."""
-    table, pace = StagedComment.__table__, Pace()
+    table = StagedComment.__table__
 
     def clear_some(limit: int) -> int:
         some = select(table.c.id).where(table.c.inquiry == inquiry).limit(limit)
         return delete_rows(StagedComment, table.c.id.in_(some))
 
-    while pace.take(clear_some):
+    for _ in take_steps(clear_some):
         pass
 
 

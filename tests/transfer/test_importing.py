@@ -18,10 +18,9 @@ from app.moderation.enums import Decision
 from app.moderation.models import ModerationDecision
 from app.moderation.service import decide
 from app.publishing.models import Publication
-from app.transfer import checking, importing
+from app.transfer import checking, importing, pace
 from app.transfer.bulk import choose_form_of_moments
 from app.transfer.models import StagedComment
-from app.transfer.pace import Pace
 from app.transfer.staging import Staging, clear_staged
 from tests.transfer.files import COMMENTS, EXAMPLE, edit, run, write
 
@@ -146,7 +145,8 @@ def test_nobody_is_written_to(app, folder):
 
 
 def test_large_topics_are_shown_in_steps_that_are_each_whole(app, folder, monkeypatch):
-    monkeypatch.setattr(importing, "FIRST_STEP", 2)
+    monkeypatch.setattr(importing, "STEP", 2)
+    monkeypatch.setattr(pace, "STEP", 2)
     found = []
     step = importing.reveal_step
 
@@ -164,7 +164,7 @@ def test_large_topics_are_shown_in_steps_that_are_each_whole(app, folder, monkey
 @pytest.mark.parametrize("place", ["check_comments", "reveal_step", "record_draft"])
 def test_one_that_was_ended_by_force_is_simply_run_again(app, folder, monkeypatch, place):
     whole = getattr(importing, place)
-    monkeypatch.setattr(importing, "FIRST_STEP", 1)
+    monkeypatch.setattr(importing, "STEP", 1)
 
     def broken(*arguments, **others):
         whole(*arguments, **others)
@@ -182,9 +182,9 @@ def test_one_that_was_ended_by_force_is_simply_run_again(app, folder, monkeypatc
 def test_one_that_was_ended_between_two_steps_shows_the_rest_when_it_is_run_again(
     app, folder, monkeypatch
 ):
-    monkeypatch.setattr(importing, "FIRST_STEP", 1)
+    monkeypatch.setattr(importing, "STEP", 1)
     with monkeypatch.context() as ended:
-        ended.setattr(Pace, "take", lambda _self, step: step(1) and None)
+        ended.setattr(importing, "take_steps", lambda _step: ())
         app.test_cli_runner().invoke(args=["import", "inquiry", str(folder)])
     db.session.rollback()
     assert (count(Comment), count(StagedComment), faults()) == (1, 3, [])
