@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +13,16 @@ from app.accounts.service import add_account, disable_staff
 from app.core.db import begin_writing, db, reading, stop_writing
 from app.core.errors import RefusedError
 from app.transfer.bulk import keep_indexes_in_memory
-from app.transfer.checking import SAID_EVERY, CommentCheck, Report, check_comments
+from app.transfer.checking import SAID_EVERY, CommentCheck, Report, Take, check_comments
 from app.transfer.judging import judge
+from app.transfer.known import KnownComment
 from app.transfer.pace import STEP, take_steps
 from app.transfer.package import Package, PackageError, open_package
 from app.transfer.problems import Findings
 from app.transfer.putting_up import put_up_texts
 from app.transfer.reading import read_texts
 from app.transfer.revealing import Showing, reveal_step
+from app.transfer.rows import CommentRow
 from app.transfer.staging import Staging, clear_staged
 from app.transfer.texts import Texts
 from app.transfer.updating import update_step
@@ -49,12 +52,20 @@ def import_package(
     path: Path, findings: Findings, report: Report, moderator: str = ""
 ) -> Done | None:
     """None, and nothing changed, where there are problems. Raises PackageError."""
-    with open_package(path) as package, reading():
+    with open_package(path) as package:
+        return import_inquiry(package, findings, report, moderator)
+
+
+def import_inquiry(
+    package: Package, findings: Findings, report: Report, moderator: str = ""
+) -> Done | None:
+    """The same of files that are open already; commits step by step."""
+    with reading():
         texts = _check_texts(package, findings, report)
         if texts is None:
             return None
         staging = _prepare(texts)
-        check = _check_comments(package, texts, findings, report, staging)
+        check = _check_comments(package, texts, findings, report, _bring_in(staging))
     if findings.problems:
         clear_staged(texts.inquiry.slug)
         return None
@@ -73,20 +84,29 @@ def _check_texts(package: Package, findings: Findings, report: Report) -> Texts 
 
 
 def _check_comments(
-    package: Package, texts: Texts, findings: Findings, report: Report, staging: Staging | None
+    package: Package, texts: Texts, findings: Findings, report: Report, take: Take | None
 ) -> CommentCheck:
-    """The good ones are brought in meanwhile, so that each is read and rendered once."""
-    take = staging.take if staging else None
     check = check_comments(package, texts, findings, report, take)
     report(f"checked: {check.count:,} comments")
     db.session.rollback()
     return check
 
 
+def _bring_in(staging: Staging) -> Take:
+    """The good ones are staged while all are checked, so that each is read and rendered once."""
+
+    def take(topic: str, rows: Sequence[CommentRow], known: Mapping[str, KnownComment]) -> None:
+        begin_writing()
+        staging.take(topic, rows, known)
+        db.session.commit()
+        stop_writing()
+
+    return take
+
+
 def _prepare(texts: Texts) -> Staging:
     begin_writing()
     clear_staged(texts.inquiry.slug)
-    keep_indexes_in_memory()
     stop_writing()
     return Staging(texts)
 
@@ -117,6 +137,7 @@ def _show_first(texts: Texts, showing: Showing, staging: Staging) -> int:
 
 def _show_rest(showing: Showing, report: Report) -> None:
     shown, said = STEP, 0
+    keep_indexes_in_memory()
 
     def step(limit: int) -> int:
         return reveal_step(showing, limit) or update_step(showing.run, showing.moderator_id, limit)

@@ -18,12 +18,13 @@ def take_steps(step: Callable[[int], int]) -> Iterator[int]:
 
     After each comes a rest, in which others get SQLite's lock; gives what each step has done.
     """
-    begun = time.monotonic()
-    while done := step(STEP):
+    while True:
+        begun = time.monotonic()
+        done = step(STEP)
         db.session.commit()
+        if not done:
+            return
         took = time.monotonic() - begun
         yield done
         if not is_on_postgresql():
             time.sleep(took * REST_SHARE)
-        begun = time.monotonic()
-    db.session.commit()

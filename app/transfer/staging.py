@@ -12,7 +12,6 @@ from sqlalchemy import select
 from app.comments.enums import PublicationChoice
 from app.comments.nonces import hash_receipt_key, make_receipt_key
 from app.core.crypto import hash_email, seal
-from app.core.db import begin_writing, db, stop_writing
 from app.core.markup import render_comment
 from app.transfer.bulk import choose_form_of_moments, delete_rows, write_many
 from app.transfer.known import KnownComment, is_newer
@@ -55,7 +54,7 @@ class Staging:
     def take(
         self, topic: str, rows: Sequence[CommentRow], known: Mapping[str, KnownComment]
     ) -> None:
-        """Write one chunk in a transaction of its own, out of one in which files are read."""
+        """Write one chunk; the transaction begins after everything is rendered."""
         entries = []
         for row in rows:
             comment = known.get(row.ref)
@@ -67,10 +66,7 @@ class Staging:
             head = (self.run, self.inquiry, topic, comment is not None)
             entries.append(head + _values_of(row, self._closings[topic], self._say))
         if entries:
-            begin_writing()
             write_many(StagedComment.__tablename__, _COLUMNS, entries)
-            db.session.commit()
-            stop_writing()
 
 
 def _closings_of(texts: Texts) -> dict[str, datetime]:

@@ -195,14 +195,15 @@ def test_one_that_was_ended_between_two_steps_shows_the_rest_when_it_is_run_agai
 def test_what_was_brought_in_before_a_problem_is_taken_away_again(app, folder, monkeypatch):
     monkeypatch.setattr(checking, "BATCH", 1)
     edit(folder, COMMENTS, "For the inquiry only: it was my father.", "")
-    taken = []
-    monkeypatch.setattr(
-        importing,
-        "clear_staged",
-        lambda slug: (taken.append(count(StagedComment)), clear_staged(slug)),
-    )
+    staged = []
+
+    def watched(slug):
+        staged.append(count(StagedComment))
+        clear_staged(slug)
+
+    monkeypatch.setattr(importing, "clear_staged", watched)
     run(app, "import", "inquiry", folder, code=1)
-    assert taken == [0, 3]
+    assert staged == [0, 3]
     assert count(StagedComment) == count(Comment) == count(StaffUser) == 0
 
 
