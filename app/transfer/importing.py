@@ -60,6 +60,8 @@ def import_inquiry(
     package: Package, findings: Findings, report: Report, moderator: str = ""
 ) -> Done | None:
     """The same of files that are open already; commits step by step."""
+    if moderator and find_staff(moderator) is None:
+        raise PackageError(f"Nobody on the staff has the address {moderator}.")
     with reading():
         texts = _check_texts(package, findings, report)
         if texts is None:
@@ -71,7 +73,7 @@ def import_inquiry(
         return None
     showing = Showing(staging.run, texts.inquiry.slug, check.highest, _moderator_id(moderator))
     changed = _show_first(texts, showing, staging)
-    _show_rest(showing, report)
+    _show_rest(showing, staging, report)
     return Done(changed, staging.new, staging.known, staging.same)
 
 
@@ -114,8 +116,6 @@ def _prepare(texts: Texts) -> Staging:
 def _moderator_id(email: str) -> int:
     """In whose name decisions are logged: a member of staff, or a retired account for it."""
     known = find_staff(email or IMPORTER)
-    if known is None and email:
-        raise PackageError(f"Nobody on the staff has the address {email}.")
     if known is None:
         known = add_account(IMPORTER, IMPORTER_NAME, [Role.MODERATOR])
         disable_staff(known)
@@ -127,6 +127,8 @@ def _show_first(texts: Texts, showing: Showing, staging: Staging) -> int:
     try:
         manuscript, changed = put_up_texts(texts)
     except RefusedError as refusal:
+        db.session.rollback()
+        clear_staged(showing.inquiry)
         raise PackageError(refusal.reason) from refusal
     reveal_step(showing, STEP)
     detail = f"{showing.inquiry}: {changed} texts, {staging.new} comments, {staging.known} changed"
@@ -135,9 +137,10 @@ def _show_first(texts: Texts, showing: Showing, staging: Staging) -> int:
     return changed
 
 
-def _show_rest(showing: Showing, report: Report) -> None:
+def _show_rest(showing: Showing, staging: Staging, report: Report) -> None:
     shown, said = STEP, 0
-    keep_indexes_in_memory()
+    if staging.new > STEP:
+        keep_indexes_in_memory()
 
     def step(limit: int) -> int:
         return reveal_step(showing, limit) or update_step(showing.run, showing.moderator_id, limit)

@@ -13,6 +13,7 @@ from app.checks import list_faults
 from app.comments.enums import CommentStatus
 from app.comments.models import Comment
 from app.core.db import Base, db
+from app.core.errors import RefusedError
 from app.jobs.models import OutboxEntry
 from app.moderation.enums import Decision
 from app.moderation.models import ModerationDecision
@@ -205,6 +206,21 @@ def test_what_was_brought_in_before_a_problem_is_taken_away_again(app, folder, m
     run(app, "import", "inquiry", folder, code=1)
     assert staged == [0, 3]
     assert count(StagedComment) == count(Comment) == count(StaffUser) == 0
+
+
+def test_what_is_refused_at_the_last_moment_leaves_nothing_behind(app, folder, monkeypatch):
+    def refuse(_texts):
+        raise RefusedError("This name in the address is taken: choose another.")
+
+    monkeypatch.setattr(importing, "put_up_texts", refuse)
+    assert "choose another" in run(app, "import", "inquiry", folder, code=1)
+    assert count(StagedComment) == count(Comment) == 0
+
+
+def test_a_moderator_whom_nobody_knows_is_refused_before_anything_is_read(app, folder):
+    said = run(app, "import", "inquiry", folder, "--moderator", "nobody@example.org", code=1)
+    assert said == "Error: Nobody on the staff has the address nobody@example.org.\n"
+    assert count(StagedComment) == 0
 
 
 def test_after_a_problem_nothing_more_is_brought_in(app, folder, monkeypatch):
