@@ -118,7 +118,7 @@ def _is_production() -> bool:
 def _load_demonstration(*, new_passwords: bool) -> None:
     if new_passwords:
         passwords = _renew_passwords()
-    elif demonstration.is_empty():
+    elif demonstration.is_wanted():
         click.echo("Loading the demonstration …")
         passwords = demonstration.load(report=lambda line: click.echo(f"  {line}"))
     else:

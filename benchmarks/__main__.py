@@ -6,9 +6,14 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import real_input, speed, versus
+from benchmarks import importing, real_input, speed, versus
 
 BENCHMARKS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
+    "importing": (
+        "100,000 comments imported from files while the site is visited, against a bare "
+        "executemany of the same rows, on SQLite and on PostgreSQL.",
+        importing.main,
+    ),
     "real_input": (
         "About 1,300 real public comments, sent through the form, decided in the queue and read "
         "back from the public pages over HTTP; every text must come back exactly.",

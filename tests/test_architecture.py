@@ -24,7 +24,9 @@ ALSO_COMMIT = {
     "jobs/runner.py",
     "jobs/worker.py",
     "transfer/importing.py",
-}  # commands, signing out, tasks
+    "transfer/pace.py",
+    "demo.py",
+}  # commands, signing out, tasks, and imports, which go step by step
 
 
 def calls(name: str) -> Iterator[str]:

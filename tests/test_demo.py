@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from datetime import UTC, date, datetime
 
@@ -16,18 +17,24 @@ from app.accounts.queries import get_staff
 from app.checks import list_faults
 from app.comments.enums import CommentStatus
 from app.comments.models import Comment
+from app.core import clock
 from app.core.db import Base, db
-from app.demo_files import CONTENT, read_comments
+from app.demo import CONTENT, WRITTEN_FOR
 from app.inquiries.models import Inquiry, Topic
 from app.papers.models import DiscussionPaper
+from app.publishing.adopting import read_inquiry, read_paper, read_topic
+from app.publishing.models import Manuscript
+from app.transfer.exporting import export_inquiry
+from tests import factories
 from tests.accounts.test_sessions import is_in
 from tests.browsing import Browser
 from tests.conftest import make_settings
+from tests.transfer.files import read_all
 
 ROWS = [
     row
-    for folder in sorted((CONTENT / "inquiries").iterdir())
-    for row in read_comments(folder / "comments", date(2027, 1, 1))
+    for path in sorted(CONTENT.glob("*/comments/*.csv"))
+    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines(keepends=True))
 ]
 
 
@@ -96,12 +103,12 @@ def test_it_holds_what_it_promises(app):
     assert 12 <= found[CommentStatus.PENDING] < 20  # and so a newcomer sees their own
     assert set(db.session.scalars(select(Comment.is_late).distinct())) == {True, False}
     assert get_staff("admin@example.org").role_set == {Role.ADMIN}
-    with_paragraph = [row for row in ROWS if row.facts["paragraph"]]
+    with_paragraph = [row for row in ROWS if row["paragraph"]]
     assert db.session.scalar(select(func.count(Comment.paragraph_id))) == len(with_paragraph)
 
 
 def test_every_commenter_writes_from_an_address_that_cannot_exist():
-    hosts = {row.facts["email"].rpartition("@")[2] for row in ROWS}
+    hosts = {row["email"].rpartition("@")[2] for row in ROWS}
     assert hosts == {"", "example.org", "example.com", "example.net"}
 
 
@@ -126,6 +133,61 @@ def test_on_any_day_it_is_whole_and_one_inquiry_is_open_and_the_other_concluded(
         assert not [link for link in page.links if link["href"].endswith("/comment")]
         assert latest_moment() <= datetime.now(UTC)
         assert list_faults(report=lambda _line: None) == []
+
+
+@pytest.mark.parametrize("moment", [datetime(2026, 6, 4, 11, tzinfo=UTC)])
+def test_on_the_day_that_it_is_written_for_it_is_exported_as_it_is_written(app, tmp_path, moment):
+    with time_machine.travel(moment):
+        load()
+        for folder in sorted(CONTENT.iterdir()):
+            place = tmp_path / folder.name
+            export_inquiry(folder.name, place, lambda _line: None, with_contacts=True)
+            assert read_all(place) == read_all(folder)
+
+
+def test_the_open_inquiry_moves_with_the_day_and_keeps_its_times_of_day(app):
+    written_for = WRITTEN_FOR["remote-and-online-access"]
+    with time_machine.travel(datetime(2027, 1, 20, 12, tzinfo=UTC)):
+        load()
+        inquiry = db.session.scalars(
+            select(Inquiry).where(Inquiry.slug == "remote-and-online-access")
+        ).one()
+        moved = clock.london_date(inquiry.closes_at) - date(2026, 8, 3)
+        assert moved == date(2027, 1, 20) - written_for
+        assert f"{clock.london(inquiry.closes_at):%H:%M}" == "23:59"
+
+
+def test_what_an_interrupted_loading_has_left_out_is_loaded_the_next_time(run, monkeypatch):
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(demo, "_list_all", lambda: sorted(CONTENT.iterdir())[:1])
+        load()
+    assert count(Inquiry) == 1
+    assert set(read_passwords(run())) == set(demo.STAFF)
+    assert (count(Inquiry), count(Comment)) == (2, len(ROWS))
+    assert "was not loaded again" in run()
+
+
+def test_a_site_with_content_of_its_own_is_left_alone(run):
+    factories.make_topic()
+    db.session.commit()
+    assert "was not loaded again" in run()
+
+
+def test_what_stands_in_its_log_is_what_its_pages_say(app):
+    load()
+    manuscripts = db.session.scalars(select(Manuscript)).all()
+    assert len(manuscripts) == 2 + 18 + 7
+    for manuscript in manuscripts:
+        assert manuscript.content == read(manuscript) == manuscript.publications[-1].content
+
+
+def read(manuscript):
+    """What the public reads."""
+    if manuscript.inquiry:
+        return read_inquiry(manuscript.inquiry)
+    if manuscript.topic:
+        return read_topic(manuscript.topic)
+    return read_paper(manuscript.paper, manuscript.paper.versions[-1])
 
 
 def load():

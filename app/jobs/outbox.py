@@ -138,16 +138,6 @@ def release_claims() -> None:
     )
 
 
-def close_waiting() -> None:
-    """Mark all that waits as done: it belongs to a time that has passed."""
-    db.session.execute(
-        update(OutboxEntry)
-        .where(OutboxEntry.state == EntryState.WAITING)
-        .values(state=EntryState.DONE, finished_at=OutboxEntry.enqueued_at)
-    )
-    _forget(db.session())
-
-
 def delete_done() -> None:
     """Forget what was done long ago. What was given up stays until somebody has seen to it."""
     db.session.execute(

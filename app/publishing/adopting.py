@@ -1,5 +1,5 @@
 """What is published without a manuscript gets one, so that staff can work on it and its versions
-are known: content from before there were manuscripts, or put up by a command.
+are known: content from before there were manuscripts.
 
 Nothing changes for the public. A publication is dated as of when the public could first read it: a
 paper's versions say so themselves; an inquiry and its topics were there when it was launched.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ from app.transfer.rows import CommentRow
 from app.transfer.streaming import in_batches, list_files, stream_rows
 from app.transfer.texts import Text, Texts
 
-BATCH = 1_000
+BATCH = 2_000
 SAID_EVERY = 20_000
 Report = Callable[[str], object]
 Take = Callable[[str, Sequence[CommentRow], Mapping[str, KnownComment]], None]
@@ -100,24 +100,27 @@ class _Places:
 
     def list_faults(
         self, topic: str, rows: Sequence[CommentRow], known: Mapping[str, KnownComment]
-    ) -> Iterator[tuple[int, str]]:
+    ) -> list[tuple[int, str]]:
         """Lines whose comments stand nowhere, or say something else than the site."""
-        topic_id = self.topic_ids.get(topic)
+        topic_id, faults = self.topic_ids.get(topic), list[tuple[int, str]]()
         for row in rows:
             if row.paper and (sentence := self.why_not_place(topic, row)):
-                yield row.line, sentence
+                faults.append((row.line, sentence))
             if row.ref in known and not is_same(row, known[row.ref], topic_id):
-                yield row.line, _ANOTHER
-        numbered = {row.number: row.line for row in rows if row.number and row.ref not in known}
-        if topic_id and numbered:
-            taken = select(Comment.number).where(
-                Comment.topic_id == topic_id, Comment.number.in_(list(numbered))
+                faults.append((row.line, _ANOTHER))
+        lines = {row.number: row.line for row in rows if row.number and row.ref not in known}
+        for number in _list_taken(topic_id, list(lines)):
+            faults.append(
+                (lines[number], f"The site has another comment with the number {number}.")
             )
-            for number in db.session.scalars(taken):
-                yield (
-                    numbered[number or 0],
-                    f"The site has another comment with the number {number}.",
-                )
+        return faults
+
+
+def _list_taken(topic_id: int | None, numbers: Sequence[int]) -> Sequence[int]:
+    if topic_id is None or not numbers:
+        return []
+    taken = select(Comment.number).where(Comment.topic_id == topic_id, Comment.number.in_(numbers))
+    return [number for number in db.session.scalars(taken) if number]
 
 
 def _numbers_of(text: Text) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +13,16 @@ from app.accounts.service import add_account, disable_staff
 from app.core.db import begin_writing, db, reading, stop_writing
 from app.core.errors import RefusedError
 from app.transfer.bulk import keep_indexes_in_memory
-from app.transfer.checking import SAID_EVERY, CommentCheck, Report, check_comments
+from app.transfer.checking import SAID_EVERY, CommentCheck, Report, Take, check_comments
 from app.transfer.judging import judge
-from app.transfer.pace import FIRST_STEP, Pace
+from app.transfer.known import KnownComment
+from app.transfer.pace import STEP, take_steps
 from app.transfer.package import Package, PackageError, open_package
 from app.transfer.problems import Findings
 from app.transfer.putting_up import put_up_texts
 from app.transfer.reading import read_texts
 from app.transfer.revealing import Showing, reveal_step
+from app.transfer.rows import CommentRow
 from app.transfer.staging import Staging, clear_staged
 from app.transfer.texts import Texts
 from app.transfer.updating import update_step
@@ -49,18 +52,28 @@ def import_package(
     path: Path, findings: Findings, report: Report, moderator: str = ""
 ) -> Done | None:
     """None, and nothing changed, where there are problems. Raises PackageError."""
-    with open_package(path) as package, reading():
+    with open_package(path) as package:
+        return import_inquiry(package, findings, report, moderator)
+
+
+def import_inquiry(
+    package: Package, findings: Findings, report: Report, moderator: str = ""
+) -> Done | None:
+    """The same of files that are open already; commits step by step."""
+    if moderator and find_staff(moderator) is None:
+        raise PackageError(f"Nobody on the staff has the address {moderator}.")
+    with reading():
         texts = _check_texts(package, findings, report)
         if texts is None:
             return None
         staging = _prepare(texts)
-        check = _check_comments(package, texts, findings, report, staging)
+        check = _check_comments(package, texts, findings, report, _bring_in(staging))
     if findings.problems:
         clear_staged(texts.inquiry.slug)
         return None
     showing = Showing(staging.run, texts.inquiry.slug, check.highest, _moderator_id(moderator))
     changed = _show_first(texts, showing, staging)
-    _show_rest(showing, report)
+    _show_rest(showing, staging, report)
     return Done(changed, staging.new, staging.known, staging.same)
 
 
@@ -73,20 +86,29 @@ def _check_texts(package: Package, findings: Findings, report: Report) -> Texts 
 
 
 def _check_comments(
-    package: Package, texts: Texts, findings: Findings, report: Report, staging: Staging | None
+    package: Package, texts: Texts, findings: Findings, report: Report, take: Take | None
 ) -> CommentCheck:
-    """The good ones are brought in meanwhile, so that each is read and rendered once."""
-    take = staging.take if staging else None
     check = check_comments(package, texts, findings, report, take)
     report(f"checked: {check.count:,} comments")
     db.session.rollback()
     return check
 
 
+def _bring_in(staging: Staging) -> Take:
+    """The good ones are staged while all are checked, so that each is read and rendered once."""
+
+    def take(topic: str, rows: Sequence[CommentRow], known: Mapping[str, KnownComment]) -> None:
+        begin_writing()
+        staging.take(topic, rows, known)
+        db.session.commit()
+        stop_writing()
+
+    return take
+
+
 def _prepare(texts: Texts) -> Staging:
     begin_writing()
     clear_staged(texts.inquiry.slug)
-    keep_indexes_in_memory()
     stop_writing()
     return Staging(texts)
 
@@ -94,8 +116,6 @@ def _prepare(texts: Texts) -> Staging:
 def _moderator_id(email: str) -> int:
     """In whose name decisions are logged: a member of staff, or a retired account for it."""
     known = find_staff(email or IMPORTER)
-    if known is None and email:
-        raise PackageError(f"Nobody on the staff has the address {email}.")
     if known is None:
         known = add_account(IMPORTER, IMPORTER_NAME, [Role.MODERATOR])
         disable_staff(known)
@@ -107,21 +127,25 @@ def _show_first(texts: Texts, showing: Showing, staging: Staging) -> int:
     try:
         manuscript, changed = put_up_texts(texts)
     except RefusedError as refusal:
+        db.session.rollback()
+        clear_staged(showing.inquiry)
         raise PackageError(refusal.reason) from refusal
-    reveal_step(showing, FIRST_STEP)
+    reveal_step(showing, STEP)
     detail = f"{showing.inquiry}: {changed} texts, {staging.new} comments, {staging.known} changed"
     record_draft(AuditAct.IMPORTED, manuscript.id, by=None, detail=detail)
     db.session.commit()
     return changed
 
 
-def _show_rest(showing: Showing, report: Report) -> None:
-    pace, shown, said = Pace(), FIRST_STEP, 0
+def _show_rest(showing: Showing, staging: Staging, report: Report) -> None:
+    shown, said = STEP, 0
+    if staging.new > STEP:
+        keep_indexes_in_memory()
 
     def step(limit: int) -> int:
         return reveal_step(showing, limit) or update_step(showing.run, showing.moderator_id, limit)
 
-    while done := pace.take(step):
+    for done in take_steps(step):
         shown += done
         if shown - said >= SAID_EVERY:
             said = shown

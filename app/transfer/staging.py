@@ -12,12 +12,11 @@ from sqlalchemy import select
 from app.comments.enums import PublicationChoice
 from app.comments.nonces import hash_receipt_key, make_receipt_key
 from app.core.crypto import hash_email, seal
-from app.core.db import begin_writing, db, stop_writing
 from app.core.markup import render_comment
 from app.transfer.bulk import choose_form_of_moments, delete_rows, write_many
 from app.transfer.known import KnownComment, is_newer
 from app.transfer.models import StagedComment
-from app.transfer.pace import Pace
+from app.transfer.pace import take_steps
 from app.transfer.rows import CommentRow
 from app.transfer.texts import Texts, inquiry_of, topic_of
 
@@ -32,13 +31,13 @@ _COLUMNS = (
 
 def clear_staged(inquiry: str) -> None:
     """What an import that was ended by force has left, or a problem has stopped; commits."""
-    table, pace = StagedComment.__table__, Pace()
+    table = StagedComment.__table__
 
     def clear_some(limit: int) -> int:
         some = select(table.c.id).where(table.c.inquiry == inquiry).limit(limit)
         return delete_rows(StagedComment, table.c.id.in_(some))
 
-    while pace.take(clear_some):
+    for _ in take_steps(clear_some):
         pass
 
 
@@ -55,7 +54,7 @@ class Staging:
     def take(
         self, topic: str, rows: Sequence[CommentRow], known: Mapping[str, KnownComment]
     ) -> None:
-        """Write one chunk in a transaction of its own, out of one in which files are read."""
+        """Write one chunk; the transaction begins after everything is rendered."""
         entries = []
         for row in rows:
             comment = known.get(row.ref)
@@ -67,10 +66,7 @@ class Staging:
             head = (self.run, self.inquiry, topic, comment is not None)
             entries.append(head + _values_of(row, self._closings[topic], self._say))
         if entries:
-            begin_writing()
             write_many(StagedComment.__tablename__, _COLUMNS, entries)
-            db.session.commit()
-            stop_writing()
 
 
 def _closings_of(texts: Texts) -> dict[str, datetime]:

@@ -8,14 +8,13 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import func, select
 
-from app import demo
 from app.core import clock
 from app.core.db import db
 from app.inquiries.enums import PublishingState
 from app.inquiries.service import withdraw_page
 from app.jobs.runner import sweep
 from app.papers.service import add_version
-from app.publishing.adopting import adopt, read_inquiry, read_paper, read_topic
+from app.publishing.adopting import adopt
 from app.publishing.contents import PaperContent
 from app.publishing.enums import PublicationAct
 from app.publishing.models import Manuscript, Publication
@@ -105,21 +104,3 @@ def test_staff_can_go_on_with_what_was_adopted(old_topic, writer):
     save(manuscript, manuscript.version, content, by=writer)
     submit(manuscript, manuscript.version, "The summary is clearer.", is_minor=False, by=writer)
     assert manuscript.state is PublishingState.SUBMITTED
-
-
-def test_publishing_what_was_adopted_would_say_the_same(app):
-    """The whole demonstration: what stands in the log is what the pages say."""
-    demo.load(report=lambda _line: None)
-    manuscripts = db.session.scalars(select(Manuscript)).all()
-    assert len(manuscripts) == 2 + 18 + 7
-    for manuscript in manuscripts:
-        assert manuscript.content == read(manuscript) == manuscript.publications[-1].content
-
-
-def read(manuscript):
-    """What the public reads."""
-    if manuscript.inquiry:
-        return read_inquiry(manuscript.inquiry)
-    if manuscript.topic:
-        return read_topic(manuscript.topic)
-    return read_paper(manuscript.paper, manuscript.paper.versions[-1])

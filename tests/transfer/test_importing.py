@@ -13,15 +13,15 @@ from app.checks import list_faults
 from app.comments.enums import CommentStatus
 from app.comments.models import Comment
 from app.core.db import Base, db
+from app.core.errors import RefusedError
 from app.jobs.models import OutboxEntry
 from app.moderation.enums import Decision
 from app.moderation.models import ModerationDecision
 from app.moderation.service import decide
 from app.publishing.models import Publication
-from app.transfer import checking, importing
+from app.transfer import checking, importing, pace
 from app.transfer.bulk import choose_form_of_moments
 from app.transfer.models import StagedComment
-from app.transfer.pace import Pace
 from app.transfer.staging import Staging, clear_staged
 from tests.transfer.files import COMMENTS, EXAMPLE, edit, run, write
 
@@ -146,7 +146,8 @@ def test_nobody_is_written_to(app, folder):
 
 
 def test_large_topics_are_shown_in_steps_that_are_each_whole(app, folder, monkeypatch):
-    monkeypatch.setattr(importing, "FIRST_STEP", 2)
+    monkeypatch.setattr(importing, "STEP", 2)
+    monkeypatch.setattr(pace, "STEP", 2)
     found = []
     step = importing.reveal_step
 
@@ -164,7 +165,7 @@ def test_large_topics_are_shown_in_steps_that_are_each_whole(app, folder, monkey
 @pytest.mark.parametrize("place", ["check_comments", "reveal_step", "record_draft"])
 def test_one_that_was_ended_by_force_is_simply_run_again(app, folder, monkeypatch, place):
     whole = getattr(importing, place)
-    monkeypatch.setattr(importing, "FIRST_STEP", 1)
+    monkeypatch.setattr(importing, "STEP", 1)
 
     def broken(*arguments, **others):
         whole(*arguments, **others)
@@ -182,9 +183,9 @@ def test_one_that_was_ended_by_force_is_simply_run_again(app, folder, monkeypatc
 def test_one_that_was_ended_between_two_steps_shows_the_rest_when_it_is_run_again(
     app, folder, monkeypatch
 ):
-    monkeypatch.setattr(importing, "FIRST_STEP", 1)
+    monkeypatch.setattr(importing, "STEP", 1)
     with monkeypatch.context() as ended:
-        ended.setattr(Pace, "take", lambda _self, step: step(1) and None)
+        ended.setattr(importing, "take_steps", lambda _step: ())
         app.test_cli_runner().invoke(args=["import", "inquiry", str(folder)])
     db.session.rollback()
     assert (count(Comment), count(StagedComment), faults()) == (1, 3, [])
@@ -195,15 +196,31 @@ def test_one_that_was_ended_between_two_steps_shows_the_rest_when_it_is_run_agai
 def test_what_was_brought_in_before_a_problem_is_taken_away_again(app, folder, monkeypatch):
     monkeypatch.setattr(checking, "BATCH", 1)
     edit(folder, COMMENTS, "For the inquiry only: it was my father.", "")
-    taken = []
-    monkeypatch.setattr(
-        importing,
-        "clear_staged",
-        lambda slug: (taken.append(count(StagedComment)), clear_staged(slug)),
-    )
+    staged = []
+
+    def watched(slug):
+        staged.append(count(StagedComment))
+        clear_staged(slug)
+
+    monkeypatch.setattr(importing, "clear_staged", watched)
     run(app, "import", "inquiry", folder, code=1)
-    assert taken == [0, 3]
+    assert staged == [0, 3]
     assert count(StagedComment) == count(Comment) == count(StaffUser) == 0
+
+
+def test_what_is_refused_at_the_last_moment_leaves_nothing_behind(app, folder, monkeypatch):
+    def refuse(_texts):
+        raise RefusedError("This name in the address is taken: choose another.")
+
+    monkeypatch.setattr(importing, "put_up_texts", refuse)
+    assert "choose another" in run(app, "import", "inquiry", folder, code=1)
+    assert count(StagedComment) == count(Comment) == 0
+
+
+def test_a_moderator_whom_nobody_knows_is_refused_before_anything_is_read(app, folder):
+    said = run(app, "import", "inquiry", folder, "--moderator", "nobody@example.org", code=1)
+    assert said == "Error: Nobody on the staff has the address nobody@example.org.\n"
+    assert count(StagedComment) == 0
 
 
 def test_after_a_problem_nothing_more_is_brought_in(app, folder, monkeypatch):
