@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.moderation.reasons import REASONS
+from app.moderation.reasons import BUILT_IN
 
 PAGES = ["accessibility", "privacy", "moderation-policy", "how-we-count"]
 
@@ -26,7 +26,7 @@ def test_every_page_links_it(browser, topic, name):
     assert browser.open("/no-such-page", expect=404).link(f"/about/{name}")
 
 
-@pytest.mark.parametrize("reason", list(REASONS.values()), ids=lambda text: text.value)
+@pytest.mark.parametrize("reason", list(BUILT_IN.values()), ids=lambda text: text.value)
 def test_the_moderation_policy_tells_every_reason(browser, reason):
     page = browser.open("/about/moderation-policy").text
     assert reason.public_sentence in page
