@@ -50,13 +50,12 @@ class Policy:
     def reasons(self) -> list[ReasonText]:
         return list(self.clauses.values())
 
-    def place_of(self, reason: Reason) -> tuple[str, dict[str, Any]]:
-        """The view that shows a clause, and the values of its address."""
-        anchor = self.clauses[reason].anchor
+    @property
+    def place(self) -> tuple[str, dict[str, Any]]:
+        """The view that shows the clauses, and the values of its address."""
         if self.number is None:
-            return "about.moderation_policy", {"_anchor": anchor}
-        page = PageName.MODERATION_POLICY.value
-        return "about.version", {"page": page, "number": self.number, "_anchor": anchor}
+            return "about.moderation_policy", {}
+        return "about.version", {"page": PageName.MODERATION_POLICY.value, "number": self.number}
 
 
 _TEXTS = (

@@ -20,5 +20,6 @@ def find_told_clause(
         return None
     policy = read_policy_at(decision.decided_at)
     clause = policy.clauses[decision.reason]
-    endpoint, names = policy.place_of(decision.reason)
-    return ToldClause(clause.label, clause.message, make_url(endpoint, **names))
+    endpoint, names = policy.place
+    url = f"{make_url(endpoint, **names)}#{clause.anchor}"
+    return ToldClause(clause.label, clause.message, url)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from app.about.built_in import get_built_in
 from app.about.showing import read_current
 from app.accounts.enums import Role
 from app.core.db import db
+from app.moderation.enums import Reason
 from app.standing.enums import PageName
-from app.standing.queries import find_draft
-from app.standing.service import publish
 from tests import factories
 from tests.browsing import Browser
 
@@ -31,10 +29,19 @@ def put_up(admin):
     """Publishes a page with some facts of its content changed."""
 
     def put(page: PageName, note: str = "Something is new.", **facts) -> None:
-        draft = find_draft(page)
-        content = replace(read_current(page), **facts)
-        seen = draft.version if draft else 0
-        publish(page, seen, content, note, get_built_in(page), by=db.session.merge(admin))
+        factories.change_page(page, db.session.merge(admin), note, **facts)
         db.session.commit()
 
     return put
+
+
+@pytest.fixture
+def change_clause(put_up):
+    """Publishes the moderation policy with some facts of one clause changed."""
+
+    def change(reason: Reason, **facts) -> None:
+        clauses = read_current(PageName.MODERATION_POLICY).clauses
+        changed = {reason.value: replace(clauses[reason.value], **facts)}
+        put_up(PageName.MODERATION_POLICY, clauses={**clauses, **changed})
+
+    return change

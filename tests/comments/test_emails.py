@@ -64,6 +64,8 @@ def test_the_reason_is_given(comment, moderator):
     message = decided(comment, moderator, Decision.REJECT, Reason.PERSONAL_DATA)
     assert message.subject.startswith("Not published: ")
     assert BUILT_IN[Reason.PERSONAL_DATA].message in message.text
+    clause = "http://localhost:8000/about/moderation-policy#reason-personal_data"
+    assert f"In the moderation policy: Details about a private person:\n{clause}\n" in message.text
 
 
 def test_a_reopened_comment_is_announced_and_so_is_the_new_decision(comment, moderator):

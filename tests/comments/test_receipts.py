@@ -64,7 +64,7 @@ def test_the_receipt_follows_its_comment_through_all_states(browser, comment, re
 def test_a_waiting_comment_says_what_happens_next():
     steps = {
         choice: describe_receipt(
-            Comment(status=CommentStatus.PENDING, publication_choice=choice), ""
+            Comment(status=CommentStatus.PENDING, publication_choice=choice), None
         ).next_steps[0]
         for choice in PublicationChoice
     }
