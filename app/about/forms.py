@@ -91,7 +91,8 @@ class PageForm(BaseForm):
         found = []
         for field in self:
             if isinstance(field, FormField):
-                found += [(one.id, text) for one in field.form for text in one.errors]
+                about = field.label.text
+                found += [(one.id, f"{about}: {text}") for one in field.form for text in one.errors]
             else:
                 said = EXPIRED if field.name == "csrf_token" else ""
                 found += [(field.id, said or text) for text in field.errors]

@@ -45,7 +45,7 @@ def test_a_saved_text_is_seen_in_the_preview_and_by_nobody_else(as_admin, browse
     assert "Your data" in page.text
     assert "We are The Soundings inquiry office." in page.text
     assert browser.open("/about/privacy").text == before
-    assert "Saved by" in as_admin.open(PAGES).text
+    assert "Last saved by" in as_admin.open(PAGES).text
     assert as_admin.open(PRIVACY).form("source").values["source"] == OWN["source"]
     assert (latest_act().act, latest_act().detail) == (AuditAct.PAGE_SAVED, "privacy")
 
@@ -91,7 +91,7 @@ def test_what_cannot_be_is_told_beside_its_field_with_everything_kept(
     for name, typed in values.items():
         assert page.form("source").values[name] == typed
     assert "The built-in text" in as_admin.open(PAGES).text
-    assert "Saved by" not in as_admin.page.text
+    assert "Last saved by" not in as_admin.page.text
 
 
 def test_two_editors_collide_and_lose_nothing(as_admin, as_other):
@@ -141,7 +141,7 @@ class TestClauses:
     def test_none_may_be_empty_nor_have_anything_filled_in(self, as_admin):
         values = {"spam-message": "", "other-guidance": "Ask {organisation}."}
         page = publish(as_admin, POLICY, values, expect=422)
-        assert "Every reason needs this" in page.text
+        assert "Spam or advertising: Every reason needs this" in page.text
         assert "write {organisation} out" in page.text
         assert {"spam-message-error", "other-guidance-error"} <= set(page.ids)
 

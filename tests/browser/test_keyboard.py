@@ -176,3 +176,25 @@ def test_an_administrator_invites_and_disables(page, keys, demonstration, reques
     keys.enter("Disable the account")
     expect_words(page, "Disabled")
     sign_out(keys)
+
+
+@pytest.mark.prove
+def test_an_administrator_changes_a_standing_page(page, keys, demonstration):
+    sign_in(keys, "admin@example.org", demonstration.passwords["admin@example.org"])
+    keys.enter("Settings")
+    keys.enter("Standing pages")
+    keys.enter("Moderation policy")
+    keys.go_to("Lead")
+    keys.press("Control+A")
+    page.keyboard.type("A person reads each one.")
+    keys.enter("Save and see the preview")
+    expect_words(page, "A person reads each one.")
+    keys.enter("Edit the text")
+    keys.enter("Publish")
+    expect_words(page, "Say in a sentence what changed")
+    keys.write("What changed", "The lead is shorter.")
+    keys.go_to("Publish", "Tab")
+    keys.enter()
+    expect_words(page, "It is published as version")
+    page.goto("/about/moderation-policy")
+    expect_words(page, "A person reads each one.")
