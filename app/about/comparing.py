@@ -10,7 +10,8 @@ from app.publishing.differences import Passage, compare, is_changed
 from app.publishing.parts import ChangedPart, Difference, Part
 from app.standing.contents import PageContent
 
-_HEADING = re.compile(r"#{2,4} +(.*?)(?: *\{#[a-z0-9-]+\})? *")
+_HEADING = re.compile(r"#{2,4} +(.*)")
+_MARK = re.compile(r"(?<! ) *\{#[a-z0-9-]+\}\Z")
 
 
 def compare_pages(old: PageContent, new: PageContent) -> Difference:
@@ -53,9 +54,9 @@ def _passages(text: str) -> list[Passage]:
     """As it is read: with what is filled in, and without the marks of headings."""
     filled = fill_plain(text.strip(), read_words())
     found = [part.strip() for part in re.split(r"\n(?:[ \t]*\n)+", filled) if part.strip()]
-    return [
-        Passage(heading[1], is_heading=True)
-        if (heading := _HEADING.fullmatch(part))
-        else Passage(part)
-        for part in found
-    ]
+    return [_make_passage(part) for part in found]
+
+
+def _make_passage(part: str) -> Passage:
+    heading = _HEADING.fullmatch(part)
+    return Passage(_MARK.sub("", heading[1]), is_heading=True) if heading else Passage(part)

@@ -32,6 +32,7 @@ from app.web.door import takes_whole_texts
 from app.web.forms import text_of
 
 PAGE = f"/pages/<any({','.join(repr(page.value) for page in PageName)}):name>"
+BEGINNINGS = {"public": read_current, "built-in": get_built_in}
 PREVIEW_BANNER = "about/staff/preview_banner.html"
 
 bp = Blueprint("settings", __name__, url_prefix="/staff/settings")
@@ -64,8 +65,8 @@ def edit_form(name: str) -> Response:
 def edit(name: str) -> BaseResponse:
     page = PageName(name)
     form, button = FORM_OF[page](), request.form.get("button", "")
-    if button == "built-in":
-        return _edit_page(make_form(page, get_built_in(page), form.version_seen), 200)
+    if button in BEGINNINGS:
+        return _edit_page(make_form(page, BEGINNINGS[button](page), form.version_seen), 200)
     if not form.validate():
         return _edit_page(form, 422)
     try:

@@ -30,7 +30,7 @@ _STAFF_SCHEMES = {"http", "https", "mailto"}
 _ADDRESS = re.compile(
     r"\(?(?<![\w@.])(?:https?://|www\.)(?:(?!&[lg]t;)[^\s<>\"“”])+(?<![!?:'’…])", re.IGNORECASE
 )
-_MARK = re.compile(r"\s*\{#([a-z0-9-]+)\}\Z")
+_MARK = re.compile(r"(?<!\s)\s*\{#([a-z0-9-]+)\}\Z")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
 

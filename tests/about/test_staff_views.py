@@ -131,6 +131,16 @@ def test_a_page_goes_back_to_its_built_in_text(as_admin, browser):
     assert before.startswith(said.rstrip())
 
 
+def test_a_text_in_hand_is_given_up_for_what_the_public_reads(as_admin):
+    as_admin.open(PRIVACY)
+    as_admin.send("source", OWN, button=SAVE)
+    page = as_admin.send("source", {}, button=("button", "public"))
+    assert page.form("source").values["source"] == get_built_in(PageName.PRIVACY).source
+    as_admin.send("source", {}, button=SAVE)
+    assert "By nobody" in as_admin.open(PAGES).text
+    assert "Last saved by" not in as_admin.page.text
+
+
 class TestClauses:
     def test_every_reason_has_its_fields(self, as_admin):
         values = as_admin.open(POLICY).form("source").values
