@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import (
     Blueprint,
     Response,
@@ -32,7 +34,10 @@ from app.web.door import takes_whole_texts
 from app.web.forms import text_of
 
 PAGE = f"/pages/<any({','.join(repr(page.value) for page in PageName)}):name>"
-BEGINNINGS = {"public": read_current, "built-in": get_built_in}
+BEGINNINGS: dict[str, Callable[[PageName], PageContent]] = {
+    "public": read_current,
+    "built-in": get_built_in,
+}
 PREVIEW_BANNER = "about/staff/preview_banner.html"
 
 bp = Blueprint("settings", __name__, url_prefix="/staff/settings")

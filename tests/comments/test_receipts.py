@@ -44,7 +44,7 @@ WORDS = {
 @pytest.mark.parametrize("status", CommentStatus)
 def test_each_state_is_told_in_words(status):
     comment = Comment(status=status, publication_choice=PublicationChoice.NAMED)
-    state = describe_receipt(comment, "")
+    state = describe_receipt(comment, None)
     assert WORDS[status] in f"{state.title}. {state.sentence}"
     assert state.can_withdraw is (why_not_withdraw(status) is None)
     assert state.next_steps, "every state says what happens next"
