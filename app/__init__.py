@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app import cli
+from app.about.staff_views import bp as settings_pages
 from app.about.views import bp as about_pages
 from app.accounts import tasks as accounts_tasks
 from app.accounts.access import init_access
@@ -79,6 +80,7 @@ BLUEPRINTS = (
     operations_pages,
     mail_pages,
     about_pages,
+    settings_pages,
     metrics_pages,
 )
 # Importing them makes their tasks known to the worker.

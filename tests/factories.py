@@ -7,6 +7,10 @@ import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec.structs import replace
+
+from app.about.built_in import get_built_in
+from app.about.showing import read_current
 from app.accounts.enums import Role
 from app.accounts.models import StaffUser
 from app.accounts.service import create_staff
@@ -22,6 +26,10 @@ from app.moderation.enums import Decision, Reason
 from app.moderation.service import decide
 from app.papers.models import DiscussionPaper
 from app.papers.service import publish_paper, revise_paper
+from app.standing.enums import PageName
+from app.standing.models import StandingVersion
+from app.standing.queries import find_draft
+from app.standing.service import publish as publish_page
 
 PASSWORD = "gannet-plover-dunlin-27"
 PAPER_SOURCE = """## First part
@@ -157,6 +165,16 @@ def reject(comment: Comment, moderator: StaffUser, reason: Reason = Reason.OFF_T
 
 def make_published(topic: Topic, moderator: StaffUser, **changes: Any) -> Comment:
     return publish(make_comment(topic, **changes), moderator)
+
+
+def change_page(
+    page: PageName, by: StaffUser, note: str = "Something is new.", **facts: Any
+) -> StandingVersion:
+    """A standing page, published with some facts of its content changed."""
+    draft = find_draft(page)
+    content = replace(read_current(page), **facts)
+    seen_version = draft.version if draft else 0
+    return publish_page(page, seen_version, content, note, get_built_in(page), by=by)
 
 
 def commit() -> None:

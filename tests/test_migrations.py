@@ -15,9 +15,11 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app import create_app, demo
+from app.accounts.enums import Role
 from app.comments.models import Comment
 from app.core.db import Base, db
 from app.inquiries.models import Topic
+from app.standing.enums import PageName
 from config import ROOT
 from tests import factories
 from tests.conftest import make_settings
@@ -50,6 +52,7 @@ def test_they_go_up_and_down_and_up_again(empty_app):
 def test_they_go_down_with_data_in_the_tables(empty_app):
     upgrade()
     demo.load(report=lambda _line: None)
+    factories.change_page(PageName.PRIVACY, factories.make_staff(Role.ADMIN), lead="In short.")
     db.session.commit()
     db.session.remove()
     downgrade(revision="base")

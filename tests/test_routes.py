@@ -8,13 +8,16 @@ from tests import factories
 
 PUBLIC, MODERATE, HOME, LIBRARY = "public", "moderate", "view_staff_home", "signs in by itself"
 OPERATE, WRITE = "operate", "write"
-MANAGE, AUDIT = "manage_staff", "read_audit"
+MANAGE, AUDIT, SETTINGS = "manage_staff", "read_audit", "change_settings"
 
 GUARDS = {
     "about.accessibility": PUBLIC,
     "about.how_we_count": PUBLIC,
     "about.moderation_policy": PUBLIC,
     "about.privacy": PUBLIC,
+    "about.changes": PUBLIC,
+    "about.version": PUBLIC,
+    "about.versions": PUBLIC,
     "account.account": HOME,
     "account.confirm": HOME,
     "account.remove": HOME,
@@ -76,6 +79,11 @@ GUARDS = {
     "publishing.preview": WRITE,
     "publishing.start": WRITE,
     "publishing.step": WRITE,
+    "settings.edit": SETTINGS,
+    "settings.edit_form": SETTINGS,
+    "settings.pages": SETTINGS,
+    "settings.preview": SETTINGS,
+    "settings.settings": SETTINGS,
     "subjects.add": WRITE,
     "subjects.change": WRITE,
     "subjects.delete": WRITE,
@@ -108,6 +116,10 @@ def test_every_endpoint_has_the_guard_that_is_written_here(app):
         "/staff/moderation/1",
         "/staff/people",
         "/staff/audit",
+        "/staff/settings",
+        "/staff/settings/pages",
+        "/staff/settings/pages/privacy",
+        "/staff/settings/pages/privacy/preview",
         "/staff/account",
         "/staff/password",
         "/staff/account/second-factor",

@@ -41,6 +41,11 @@ def record_subject(act: AuditAct, subject_id: int, *, by: StaffUser, detail: str
     _add(act, SubjectKind.SUBJECT, subject_id, by, detail)
 
 
+def record_page(act: AuditAct, draft_id: int, *, by: StaffUser, detail: str) -> None:
+    """Log an act on a standing page, which `detail` names."""
+    _add(act, SubjectKind.PAGE, draft_id, by, detail)
+
+
 def _add(
     act: AuditAct, kind: SubjectKind, subject_id: int, by: StaffUser | None, detail: str
 ) -> AuditEntry:

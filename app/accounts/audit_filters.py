@@ -14,7 +14,7 @@ from app.accounts.enums import AuditAct, SubjectKind
 from app.core import clock
 from app.web.forms import BaseForm, text_of, to_line
 
-_SUBJECT = re.compile(r"(?:(staff|comment|draft|subject)\s+)?([0-9]{1,9})", re.IGNORECASE)
+_SUBJECT = re.compile(r"(?:(staff|comment|draft|subject|page)\s+)?([0-9]{1,9})", re.IGNORECASE)
 _LATEST_YEAR = 9_000  # a day later than the calendar's last cannot be computed
 
 

@@ -24,6 +24,7 @@ class Permission(Enum):
     WRITE = "write inquiries, topics and papers, and publish what somebody else wrote"
     PUBLISH_ALONE = "publish without a second pair of eyes, with a reason"
     READ_AUDIT = "read who did what"
+    CHANGE_SETTINGS = "change what the standing pages and the moderation policy say"
 
 
 class AuditAct(Enum):
@@ -58,6 +59,8 @@ class AuditAct(Enum):
     SUBJECT_MADE = "subject_made"
     SUBJECT_CHANGED = "subject_changed"
     SUBJECT_DELETED = "subject_deleted"
+    PAGE_SAVED = "page_saved"
+    PAGE_PUBLISHED = "page_published"
 
 
 class StaffState(Enum):
@@ -75,3 +78,4 @@ class SubjectKind(Enum):
     COMMENT = "comment"
     DRAFT = "draft"
     SUBJECT = "subject"
+    PAGE = "page"

@@ -14,6 +14,7 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.OPERATE: frozenset({Role.ADMIN}),
     Permission.MANAGE_STAFF: frozenset({Role.ADMIN}),
     Permission.READ_AUDIT: frozenset({Role.ADMIN}),
+    Permission.CHANGE_SETTINGS: frozenset({Role.ADMIN}),
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from app.comments.models import Comment
 from app.comments.nonces import remake_receipt_key
 from app.comments.queries import find_author_email
-from app.comments.receipts import describe_receipt
+from app.comments.receipts import ToldClause, describe_receipt
 from app.mail.addresses import mail_url
 from app.mail.enums import MailKind
 from app.mail.message import Link, Message
@@ -21,22 +21,24 @@ _WHY_YOU = (
 
 
 def make_author_message(
-    comment: Comment, opening: str, reason_sentence: str = ""
+    comment: Comment, opening: str, clause: ToldClause | None = None
 ) -> Message | None:
     """The comment's state in the words of its receipt; None when no address was given."""
     email = find_author_email(comment.id)
     if email is None:
         return None
-    state = describe_receipt(comment, reason_sentence)
+    state = describe_receipt(comment, clause)
     receipt_key = remake_receipt_key(comment.nonce, comment.receipt_hash)
     receipt_url = mail_url("comments.receipt", receipt_key=receipt_key)
-    words = (opening, state.sentence, state.reason_sentence, *state.next_steps)
+    words = (opening, state.sentence, clause.message if clause else "", *state.next_steps)
+    policy = [Link(f"In the moderation policy: {clause.heading}", clause.url)] if clause else []
     return Message(
         to=email,
         subject=f"{state.title}: your comment {comment.public_ref}",
         parts=[
             f"Comment {comment.public_ref} on “{comment.topic.title}”",
             *(sentence for sentence in words if sentence),
+            *policy,
             Link("Your receipt (whoever has this link can open it)", receipt_url),
             _WHY_YOU,
         ],

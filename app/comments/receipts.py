@@ -45,11 +45,21 @@ _STEPS = {
 
 
 @dataclass(frozen=True)
+class ToldClause:
+    """The clause of the moderation policy behind a decision: what it tells the author, and where
+    the public reads it."""
+
+    heading: str
+    message: str
+    url: str
+
+
+@dataclass(frozen=True)
 class ReceiptState:
     title: str
     sentence: str
     next_steps: tuple[str, ...] = ()
-    reason_sentence: str = ""
+    clause: ToldClause | None = None
     can_withdraw: bool = False
 
 
@@ -76,11 +86,11 @@ _WORDS = {
 }
 
 
-def describe_receipt(comment: Comment, reason_sentence: str) -> ReceiptState:
+def describe_receipt(comment: Comment, clause: ToldClause | None) -> ReceiptState:
     """The state of a comment as its author is told it."""
     title, sentence = _WORDS[comment.status]
     is_private = comment.publication_choice is PublicationChoice.NOT_PUBLISHED
     is_waiting = comment.status is CommentStatus.PENDING
     steps = _NOT_PUBLISHED_STEPS if is_waiting and is_private else _STEPS[comment.status]
     can_withdraw = why_not_withdraw(comment.status) is None
-    return ReceiptState(title, sentence, steps, reason_sentence, can_withdraw)
+    return ReceiptState(title, sentence, steps, clause, can_withdraw)

@@ -20,7 +20,7 @@ from app.core.stamps import SITE, comments_of, read_stamps
 from app.inquiries.queries import get_topic
 from app.inquiries.withdrawals import refuse_hidden
 from app.moderation.queries import find_latest_decision
-from app.moderation.reasons import message_for
+from app.moderation.telling import find_told_clause
 from app.papers.models import DiscussionPaper
 from app.papers.queries import find_paragraph, get_paper
 from app.publishing.queries import find_history
@@ -121,12 +121,12 @@ def _receipt_page(
 ) -> Response:
     decision = find_latest_decision(comment)
     is_current = decision is not None and decision.to_status is comment.status
-    reason = decision.reason if decision and is_current else None
+    clause = find_told_clause(decision, url_for) if decision and is_current else None
     html = render_template(
         "comments/receipt.html",
         comment=comment,
         target=target_of(comment),
-        state=describe_receipt(comment, message_for(reason) if reason else ""),
+        state=describe_receipt(comment, clause),
         form=form,
         problems=problems,
         receipt_key=receipt_key,

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from html import escape, unescape
+from itertools import pairwise
 from typing import Any
 
 import bleach
@@ -36,6 +37,8 @@ _ENDS_A_BLOCK = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _PARAGRAPH_END = re.compile(r"(?<!\n)\n\n")
 _BETWEEN = '</p><p dir="auto">'
 _PLAIN_WORDS = re.compile(r"[\n -%'-;=?-~\u00a1-\u02ff\u2010-\u2027]*")
+_MARK = re.compile(r"(?<!\s)\s*\{#([a-z0-9-]+)\}\Z")
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
 
 
@@ -96,20 +99,47 @@ def _bounds(found: str) -> tuple[int, int]:
 def render_markdown(source: str) -> str:
     """Staff's Markdown as HTML, through bleach and then nh3, with a short list of tags."""
     _refuse_too_long(source)
-    html = bleach.clean(
-        _markdown.render(source),
-        tags=STAFF_TAGS,
-        attributes={"a": ["href"]},
-        protocols=_STAFF_SCHEMES,
-        strip=True,
-    )
+    return _clean_staff_html(_markdown.render(source), {})
+
+
+def render_page(source: str) -> str:
+    """The same for a page of its own: a heading can be linked to by `{#its-mark}` at its end."""
+    _refuse_too_long(source)
+    tokens = _markdown.parse(source)
+    for heading, words in pairwise(tokens):
+        if heading.type == "heading_open" and (mark := _take_mark(words)):
+            heading.attrSet("id", mark)
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    return _clean_staff_html(html, {heading: ["id"] for heading in ("h2", "h3", "h4")})
+
+
+def _take_mark(words: Token) -> str:
+    """The mark at the end of a heading, which is taken from its words; "" where it has none."""
+    last = words.children[-1] if words.children else None
+    found = _MARK.search(last.content) if last and last.type == "text" else None
+    if last is None or found is None:
+        return ""
+    last.content = last.content[: found.start()]
+    return found[1]
+
+
+def _clean_staff_html(html: str, more: dict[str, list[str]]) -> str:
+    """Cleaned by both, with what a link needs and `more` attributes by their tags."""
+    attributes = {"a": ["href"], **more}
     return nh3.clean(
-        html,
+        bleach.clean(
+            html, tags=STAFF_TAGS, attributes=attributes, protocols=_STAFF_SCHEMES, strip=True
+        ),
         tags=STAFF_TAGS,
-        attributes={"a": {"href"}},
+        attributes={tag: set(names) for tag, names in attributes.items()},
         url_schemes=_STAFF_SCHEMES,
         link_rel="noopener",
     )
+
+
+def fill_in(html: str, words: Mapping[str, str]) -> str:
+    """HTML with the plain text of each `{name}` that has words in the place of it."""
+    return _PLACEHOLDER.sub(lambda found: escape(words.get(found[1], found[0])), html)
 
 
 def list_link_addresses(source: str) -> list[str]:

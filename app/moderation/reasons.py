@@ -1,15 +1,28 @@
-"""What each reason code says: to moderators, to the public, and to the comment's author."""
+"""What each reason code says: to moderators, to the public, and to the comment's author.
+
+These are the clauses of the moderation policy. Until somebody changes them they are the built-in
+ones; a decision is told in the words that stood when it was taken.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from app.moderation.enums import Reason
+from app.standing.contents import Clause
+from app.standing.enums import PageName
+from app.standing.queries import find_current, find_version_at
 
 
 @dataclass(frozen=True)
 class ReasonText:
+    """A clause of the moderation policy; `label` is its heading."""
+
     reason: Reason
+    label: str
     guidance: str
     public_sentence: str
     message: str
@@ -19,13 +32,36 @@ class ReasonText:
         return self.reason.value
 
     @property
-    def label(self) -> str:
-        return self.reason.label
+    def anchor(self) -> str:
+        return f"reason-{self.value}"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The clauses of the moderation policy, all of them.
+
+    `number` is that of a version which no longer stands, None for what the public reads today.
+    """
+
+    clauses: Mapping[Reason, ReasonText]
+    number: int | None = None
+
+    @property
+    def reasons(self) -> list[ReasonText]:
+        return list(self.clauses.values())
+
+    @property
+    def place(self) -> tuple[str, dict[str, Any]]:
+        """The view that shows the clauses, and the values of its address."""
+        if self.number is None:
+            return "about.moderation_policy", {}
+        return "about.version", {"page": PageName.MODERATION_POLICY.value, "number": self.number}
 
 
 _TEXTS = (
     ReasonText(
         Reason.SPAM,
+        Reason.SPAM.label,
         (
             "Use this for advertising, mass messages and text made to carry a link. A genuine "
             "comment that mentions a product or links to a source is not spam."
@@ -43,6 +79,7 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.OFF_TOPIC,
+        Reason.OFF_TOPIC.label,
         (
             "Use this only when nothing in the comment bears on the topic, its papers or the "
             "inquiry. If one part does, judge the comment by that part; do not use this for views"
@@ -61,6 +98,7 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.ABUSIVE,
+        Reason.ABUSIVE.label,
         (
             "Use this for threats, for insults aimed at a person or a group, and for language "
             "that degrades people for who they are. Anger, swearing at a situation and harsh "
@@ -79,6 +117,7 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.PERSONAL_DATA,
+        Reason.PERSONAL_DATA.label,
         (
             "Use this when the comment holds a telephone number, an address, a date of birth, or "
             "the name or health of somebody other than its author, or enough detail to recognise "
@@ -99,6 +138,7 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.DEFAMATORY,
+        Reason.DEFAMATORY.label,
         (
             "Use this when the comment states as a fact, about someone who can be identified, "
             "something that would seriously harm their name and that we cannot check. Opinions "
@@ -119,6 +159,7 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.ILLEGAL,
+        Reason.ILLEGAL.label,
         (
             "Use this where publishing would itself be unlawful: a breach of a court order or of "
             "a victim's anonymity, incitement, or a copy of somebody else's work beyond fair "
@@ -138,6 +179,7 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.IMPERSONATION,
+        Reason.IMPERSONATION.label,
         (
             "Use this when there is good reason to think that the name given belongs to another "
             "real person or body, or that the author falsely claims to speak for one. A pen name "
@@ -157,6 +199,7 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.DUPLICATE,
+        Reason.DUPLICATE.label,
         (
             "Use this only when the same person has sent the same words on the same topic before,"
             " and publish the first. The same letter sent by different people is not a duplicate:"
@@ -175,6 +218,7 @@ _TEXTS = (
     ),
     ReasonText(
         Reason.OTHER,
+        Reason.OTHER.label,
         (
             "Use this rarely, when no other reason fits, and explain it in the note in a way that"
             " a colleague could defend. Disagreement, spelling, length and tone are never "
@@ -192,9 +236,40 @@ _TEXTS = (
     ),
 )
 
-REASONS = {text.reason: text for text in _TEXTS}
+BUILT_IN = {text.reason: text for text in _TEXTS}
+BUILT_IN_CLAUSES = {
+    text.value: Clause(
+        heading=text.label,
+        guidance=text.guidance,
+        public_sentence=text.public_sentence,
+        message=text.message,
+    )
+    for text in _TEXTS
+}
 
 
-def message_for(reason: Reason) -> str:
-    """What the author is told."""
-    return REASONS[reason].message
+def make_policy(clauses: Mapping[str, Clause], number: int | None = None) -> Policy:
+    """The clauses kept by their codes; a reason that they do not know has its built-in one."""
+    texts = {
+        reason: ReasonText(
+            reason, clause.heading, clause.guidance, clause.public_sentence, clause.message
+        )
+        for reason in Reason
+        if (clause := clauses.get(reason.value))
+    }
+    return Policy({reason: texts.get(reason, BUILT_IN[reason]) for reason in Reason}, number)
+
+
+def read_policy() -> Policy:
+    """As it stands."""
+    current = find_current(PageName.MODERATION_POLICY)
+    return make_policy(current.content.clauses if current else {})
+
+
+def read_policy_at(moment: datetime) -> Policy:
+    """As it stood when something was decided."""
+    stood = find_version_at(PageName.MODERATION_POLICY, moment)
+    if stood is None:
+        return Policy(BUILT_IN)
+    current = find_current(PageName.MODERATION_POLICY)
+    return make_policy(stood.content.clauses, None if stood is current else stood.number)

@@ -23,7 +23,7 @@ from app.moderation.filters import read_filter
 from app.moderation.forms import DecisionForm
 from app.moderation.models import ModerationDecision
 from app.moderation.queries import Cursor, get_comment, list_decisions, list_queue_page, make_items
-from app.moderation.reasons import REASONS
+from app.moderation.reasons import read_policy
 from app.moderation.service import Result, Verdict, decide
 from app.moderation.words import say_conflict, say_decided, say_outcome
 from app.web.csrf import checks_its_own_token
@@ -45,7 +45,7 @@ def queue() -> str:
         "moderation/staff/queue.html",
         page=list_queue_page(filters.chosen, after),
         filters=filters,
-        reasons=list(REASONS.values()),
+        reasons=read_policy().reasons,
         back=request.full_path.rstrip("?"),
     )
 
@@ -109,7 +109,7 @@ def _card_page(comment: Comment, form: DecisionForm, code: int) -> Response:
         item=make_items([comment])[0],
         form=form,
         problems=form.problems,
-        reasons=list(REASONS.values()),
+        reasons=read_policy().reasons,
         back=local_path(form.back.data, url_for("moderation.queue")),
     )
     return make_response(html, code)

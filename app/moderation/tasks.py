@@ -11,14 +11,15 @@ from app.core import clock
 from app.core.db import db
 from app.jobs.outbox import enqueue, enqueue_once
 from app.jobs.tasks import chore, task
+from app.mail.addresses import mail_url
 from app.mail.message import Message
 from app.mail.sending import mail_task
 from app.moderation.emails import make_digest
 from app.moderation.enums import Decision
 from app.moderation.models import ModerationDecision
 from app.moderation.queries import find_latest_decision, read_queue_summary
-from app.moderation.reasons import message_for
 from app.moderation.rules import is_digest_time
+from app.moderation.telling import find_told_clause
 
 _OPENING = {
     Decision.REOPEN: "We are looking at your comment again.",
@@ -35,8 +36,7 @@ def write_decision(decision_id: int) -> Message | None:
     if not is_latest or comment.status is not decision.to_status:
         return None
     opening = _OPENING.get(decision.decision, _DECIDED)
-    reason = decision.reason
-    return make_author_message(comment, opening, message_for(reason) if reason else "")
+    return make_author_message(comment, opening, find_told_clause(decision, mail_url))
 
 
 @chore

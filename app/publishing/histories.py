@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from app.core.clock import say_date
 from app.inquiries.models import Inquiry, Topic
 from app.papers.models import DiscussionPaper
 from app.publishing.enums import PublicationAct
@@ -62,6 +63,14 @@ class History:
         for entry in self.entries:
             found = [] if entry.is_withdrawal else [*found, entry]
         return found
+
+    @property
+    def choices(self) -> list[tuple[int, str]]:
+        """The numbers of what may be read, each in words, the newest first."""
+        return [
+            (one.number or 0, f"Version {one.number}, {say_date(one.happened_at)}")
+            for one in self.readable[::-1]
+        ]
 
     @property
     def readable_since(self) -> int:

@@ -9,7 +9,6 @@ from wtforms import SelectField, StringField
 from wtforms.validators import ValidationError
 
 from app.core import clock
-from app.publishing.histories import History
 from app.web.forms import BaseForm, to_line
 
 
@@ -48,12 +47,11 @@ class CompareForm(BaseForm):
     older = SelectField("Earlier version", coerce=int)
     newer = SelectField("Later version", coerce=int)
 
-    def offer(self, history: History) -> None:
-        """Offer the versions, the last two chosen until somebody chooses others."""
-        choices = [
-            (entry.number, f"Version {entry.number}, {clock.say_date(entry.happened_at)}")
-            for entry in history.readable[::-1]
-        ]
+    def offer(self, choices: list[tuple[int, str]]) -> None:
+        """Offer versions, the newest first; the last two are chosen until somebody chooses others.
+
+        A choice is a version's number with its words.
+        """
         self.older.choices = self.newer.choices = choices
         if not self.is_sent and len(choices) > 1:
             self.older.data, self.newer.data = choices[1][0], choices[0][0]

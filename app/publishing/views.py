@@ -120,7 +120,7 @@ def _render_list(
 ) -> str:
     if compare_form is None:
         compare_form = CompareForm(None)
-        compare_form.offer(history)
+        compare_form.offer(history.choices)
     return render_template(
         "publishing/versions.html",
         place=place_of(history.thing),
@@ -146,7 +146,7 @@ def _answer_for_day(history: History) -> BaseResponse:
 
 def _answer_comparison(history: History) -> BaseResponse:
     form = CompareForm(request.args)
-    form.offer(history)
+    form.offer(history.choices)
     if not form.validate():
         return make_response(_render_list(history, DayForm(None), form), 422)
     older, newer = sorted((form.older.data, form.newer.data))

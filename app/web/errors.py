@@ -36,6 +36,8 @@ KEPT_FIELDS = {
     "call": "Call for views",
     "still_open": "What is still open",
     "already_decided": "What is already decided",
+    "description": "Description",
+    "lead": "Lead",
     "source": "Text",
 }
 

@@ -17,6 +17,7 @@ TABLE = {
     Permission.OPERATE: {Role.ADMIN},
     Permission.MANAGE_STAFF: {Role.ADMIN},
     Permission.READ_AUDIT: {Role.ADMIN},
+    Permission.CHANGE_SETTINGS: {Role.ADMIN},
 }
 MODERATION = ["/staff/moderation", "/staff/moderation/decisions", "/staff/moderation/1"]
 

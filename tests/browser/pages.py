@@ -13,6 +13,7 @@ INQUIRY = "/inquiries/remote-and-online-access"
 OPEN = f"{INQUIRY}/getting-through"
 CONCLUDED = "/inquiries/quality-of-general-practice/therapeutic-relationship"
 PAPER = "/papers/first-contact-online"
+STANDING = "/staff/settings/pages"
 Visit = Callable[[Page], object]
 
 
@@ -250,6 +251,29 @@ def new_subject_refused(page: Page) -> None:
     press(page, "Add the subject")
 
 
+def standing_page_refused(page: Page) -> None:
+    page.goto(f"{STANDING}/moderation-policy")
+    page.get_by_label("Text", exact=True).fill("Write to {nobody}.")
+    page.get_by_label("Message to the author").first.fill("")
+    press(page, "Publish")
+
+
+def standing_page_collision(page: Page) -> None:
+    page.goto(f"{STANDING}/accessibility")
+    other = page.context.new_page()
+    other.goto(page.url)
+    for editor, words in ((other, "What the other made of it."), (page, "What I made of it.")):
+        editor.get_by_label("Lead").fill(words + str(page.evaluate("Math.random()")))
+        press(editor, "Save")
+    other.close()
+
+
+def standing_page_folded_out(page: Page) -> None:
+    page.goto(f"{STANDING}/privacy")
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
 PUBLIC: dict[str, Visit] = {
     "home": at("/"),
     "inquiry-open": at("/inquiries/remote-and-online-access"),
@@ -278,6 +302,10 @@ PUBLIC: dict[str, Visit] = {
     "privacy": at("/about/privacy"),
     "moderation-policy": at("/about/moderation-policy"),
     "how-we-count": at("/about/how-we-count"),
+    "standing-versions": at("/about/how-we-count/versions"),
+    "standing-versions-refused": at("/about/how-we-count/versions?older=2&newer=2"),
+    "standing-version": at("/about/how-we-count/versions/1"),
+    "standing-changes": at("/about/how-we-count/versions/1/changes/2"),
     "not-found": at("/no-such-page"),
     "form-already-sent": already_sent,
     "form-closed-with-kept-text": sent_too_late,
@@ -318,6 +346,13 @@ ADMIN: dict[str, Visit] = {
     "person-refused": person_refused,
     "invite": at("/staff/people/invite"),
     "invite-refused": invite_refused,
+    "settings": at("/staff/settings"),
+    "standing-pages": at(STANDING),
+    "standing-page": standing_page_folded_out,
+    "standing-page-with-clauses": at(f"{STANDING}/moderation-policy"),
+    "standing-page-preview": at(f"{STANDING}/moderation-policy/preview"),
+    "standing-page-refused": standing_page_refused,
+    "standing-page-collision": standing_page_collision,
 }
 
 

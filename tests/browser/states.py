@@ -7,6 +7,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from app import create_app
+from app.about.showing import read_current
 from app.accounts.models import StaffUser
 from app.accounts.queries import get_staff
 from app.comments.enums import CommentStatus, PublicationChoice
@@ -22,6 +23,7 @@ from app.mail.addresses import stop_url
 from app.mail.enums import MailKind
 from app.moderation.enums import Decision
 from app.moderation.service import decide
+from app.standing.enums import PageName
 from config import load_settings
 from tests import factories
 from tests.browser.drafts import add_drafts
@@ -62,6 +64,7 @@ def add_states(environment: dict[str, str]) -> States:
         _add_messages(open_topic, states)
         add_drafts(states.publisher, states.public)
         states.public |= add_versions()
+        _change_a_standing_page()
         address = f"/inquiries/{inquiry.slug}"
         states.public |= {
             "topic-closed": f"{address}/{closed.slug}",
@@ -100,6 +103,17 @@ def _add_comments(topic: Topic, moderator: StaffUser, states: States) -> None:
     }
     waiting = [factories.make_comment(topic) for _ in range(WITHDRAWALS)]
     states.to_withdraw = [(card_of(comment), receipt_of(comment)) for comment in waiting]
+
+
+def _change_a_standing_page() -> None:
+    page, administrator = PageName.HOW_WE_COUNT, get_staff("admin@example.org")
+    source = read_current(page).source.replace(
+        "If you press the button twice", "If you press twice"
+    )
+    clear = "The first part is clearer."
+    factories.change_page(
+        page, administrator, clear, source=source, lead="Each comment counts once."
+    )
 
 
 def _add_messages(topic: Topic, states: States) -> None:

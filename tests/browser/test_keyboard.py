@@ -217,3 +217,26 @@ def test_a_publisher_writes_and_submits_and_has_a_draft_checked_and_an_administr
     keys.enter("Withdraw the paper")
     expect_words(page, "It is withdrawn")
     sign_out(keys)
+
+
+@pytest.mark.prove
+def test_an_administrator_changes_a_standing_page(page, keys, demonstration, request):
+    lead = f"A person reads each one, with care {abs(hash(request.node.name))}."
+    sign_in(keys, "admin@example.org", demonstration.passwords["admin@example.org"])
+    keys.enter("Settings")
+    keys.enter("Standing pages")
+    keys.enter("Moderation policy")
+    keys.go_to("Lead")
+    keys.press("Control+A")
+    page.keyboard.type(lead)
+    keys.enter("Save and see the preview")
+    expect_words(page, lead)
+    keys.enter("Edit the text")
+    keys.enter("Publish")
+    expect_words(page, "Say in a sentence what changed")
+    keys.write("What changed", "The lead is shorter.")
+    keys.go_to("Publish", "Tab")
+    keys.enter()
+    expect_words(page, "It is published as version")
+    page.goto("/about/moderation-policy")
+    expect_words(page, lead)

@@ -11,7 +11,7 @@ from app.comments.service import post_comment, withdraw_comment
 from app.core import clock
 from app.core.db import db
 from app.moderation.enums import Decision, Reason
-from app.moderation.reasons import message_for
+from app.moderation.reasons import BUILT_IN
 from app.moderation.service import decide
 from tests import factories
 from tests.working import do_due_jobs, messages
@@ -63,7 +63,9 @@ def test_the_author_is_told_of_each_decision_without_anything_typed(comment, mod
 def test_the_reason_is_given(comment, moderator):
     message = decided(comment, moderator, Decision.REJECT, Reason.PERSONAL_DATA)
     assert message.subject.startswith("Not published: ")
-    assert message_for(Reason.PERSONAL_DATA) in message.text
+    assert BUILT_IN[Reason.PERSONAL_DATA].message in message.text
+    clause = "http://localhost:8000/about/moderation-policy#reason-personal_data"
+    assert f"In the moderation policy: Details about a private person:\n{clause}\n" in message.text
 
 
 def test_a_reopened_comment_is_announced_and_so_is_the_new_decision(comment, moderator):

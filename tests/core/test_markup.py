@@ -16,9 +16,11 @@ from app.core.markup import (
     MAXIMUM_LENGTH,
     STAFF_TAGS,
     VISITOR_LINK_REL,
+    fill_in,
     make_data_block,
     render_comment,
     render_markdown,
+    render_page,
 )
 from app.core.text import clean_text
 
@@ -246,3 +248,29 @@ def test_a_data_block_says_what_it_was_given_and_nothing_in_it_ends_it(data):
     assert len(block) == len(inner) + 44
     assert json.loads(inner) == data
     assert not set(inner) & set("<>&\u2028\u2029")
+
+
+def test_a_heading_of_a_page_takes_the_mark_at_its_end():
+    rendered = render_page("## What *we* do {#what-we-do}\n\n### Less\n\nWords {#no}.")
+    assert '<h2 id="what-we-do">What <em>we</em> do</h2>' in rendered
+    assert "<h3>Less</h3>" in rendered
+    assert "<p>Words {#no}.</p>" in rendered
+
+
+@pytest.mark.parametrize("source", ["## {#a}", "## *words {#a}*", "## A {#A}", "## A {#a b}"])
+def test_a_mark_that_is_none_is_left_alone_or_taken_whole(source):
+    assert re.findall(r'id="([^"]*)"', render_page(source)) in ([], ["a"])
+
+
+@given(st.lists(SCRAPS | WORDS | st.text(max_size=8), max_size=20).map("".join))
+def test_a_page_without_marks_is_rendered_as_any_markdown(source):
+    if "{#" not in source:
+        assert render_page(source) == render_markdown(source)
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_what_is_filled_in_is_read_back_and_makes_no_html(organisation, around):
+    filled = fill_in("<p>{organisation} {other}</p>", {"organisation": organisation})
+    assert html.unescape(filled) == f"<p>{organisation} {{other}}</p>"
+    assert not re.findall("[<>]", filled.removeprefix("<p>").removesuffix("</p>"))
+    assert fill_in(html.escape(around), {}) == html.escape(around)

@@ -6,7 +6,7 @@ import pytest
 
 from app.comments.enums import CommentStatus, PublicationChoice
 from app.moderation.enums import Decision, Reason
-from app.moderation.reasons import REASONS
+from app.moderation.reasons import BUILT_IN
 from app.moderation.rules import STATUS_AFTER, reason_of, why_not_decide
 from app.web.filters import label
 
@@ -14,7 +14,7 @@ D, S, C = Decision, CommentStatus, PublicationChoice
 
 
 def test_a_reason_has_one_name_on_every_page():
-    assert [label(reason) for reason in Reason] == [REASONS[reason].label for reason in Reason]
+    assert [label(reason) for reason in Reason] == [BUILT_IN[reason].label for reason in Reason]
     assert label(Reason.PERSONAL_DATA) == "Details about a private person"
 
 

@@ -59,7 +59,7 @@ def remark(browser, address, words="It was 1998, not 1989.", expect=200, **field
 
 def count(table) -> int:
     db.session.rollback()
-    return db.session.scalar(select(func.count()).select_from(table))
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 class TestTheLink:

@@ -10,6 +10,7 @@ import pytest
 from app import create_app
 from app.core.db import db
 from app.publishing.adopting import adopt
+from app.standing.enums import PageName
 from tests import factories
 from tests.browsing import OwnContextClient
 
@@ -30,6 +31,7 @@ def pages(topic, path, moderator):
     factories.revise(paper, factories.PAPER_SOURCE.replace("ends", "closes"))
     adopt()
     comment = factories.make_published(topic, moderator)
+    factories.change_page(PageName.PRIVACY, moderator, lead="Read this first.")
     db.session.commit()
     about = ("accessibility", "privacy", "moderation-policy", "how-we-count")
     return {
@@ -45,6 +47,9 @@ def pages(topic, path, moderator):
         "changes": f"/papers/{paper.slug}/versions/1/changes/2",
         "comment": f"/comments/{comment.public_ref}",
         **{name: f"/about/{name}" for name in about},
+        "versions of privacy": "/about/privacy/versions",
+        "version of privacy": "/about/privacy/versions/1",
+        "changes of privacy": "/about/privacy/versions/1/changes/2",
     }
 
 

@@ -12,10 +12,14 @@ from app import create_app
 from app.core.stamps import SITE, bump_stamp
 from app.moderation.enums import Decision
 from app.moderation.service import decide
+from app.standing.enums import PageName
 from app.web.caching import fingerprint
 from tests import factories
 
-STANDING = ["accessibility", "privacy", "moderation-policy", "how-we-count"]
+STANDING = [
+    "accessibility", "privacy", "moderation-policy", "how-we-count", "versions of privacy",
+    "version of privacy", "changes of privacy",
+]  # fmt: skip
 VERSIONS = ["versions", "version", "changes"]
 CITATIONS = ["bibtex", "ris"]
 PAGES = [
@@ -148,6 +152,12 @@ def test_the_own_page_of_a_reopened_comment_ends(client, topic, moderator):
     etag = etag_of(client, address)
     decide(comment, comment.version, Decision.REOPEN, moderator)
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 404
+
+
+def test_a_standing_page_that_is_changed_changes_no_other_kind_of_page(etags, moderator):
+    before = etags()
+    factories.change_page(PageName.PRIVACY, moderator, lead="Read this at once.")
+    assert changed(before, etags()) == set(STANDING)
 
 
 @pytest.mark.parametrize("moment", ["opens_at", "closes_at"])

@@ -165,7 +165,7 @@ class TestWithTheDatabaseAway:
         response = away.get("/readyz")
         assert (response.status_code, response.text) == (503, "the database does not answer\n")
 
-    @pytest.mark.parametrize("address", ["/about/privacy", "/static/css/base.css", "/no-such-page"])
+    @pytest.mark.parametrize("address", ["/robots.txt", "/static/css/base.css", "/no-such-page"])
     def test_what_needs_no_database_goes_on(self, away, address):
         expected = 404 if address == "/no-such-page" else 200
         assert away.get(address, buffered=True).status_code == expected
