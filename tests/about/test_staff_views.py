@@ -137,7 +137,7 @@ def test_a_text_in_hand_is_given_up_for_what_the_public_reads(as_admin):
     page = as_admin.send("source", {}, button=("button", "public"))
     assert page.form("source").values["source"] == get_built_in(PageName.PRIVACY).source
     as_admin.send("source", {}, button=SAVE)
-    assert "By nobody" in as_admin.open(PAGES).text
+    assert "No unpublished changes" in as_admin.open(PAGES).text
     assert "Last saved by" not in as_admin.page.text
 
 
