@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app import cli
+from app.about.site_map import bp as site_map_pages
 from app.about.staff_views import bp as settings_pages
 from app.about.views import bp as about_pages
 from app.accounts import tasks as accounts_tasks
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     operations_pages,
     mail_pages,
     about_pages,
+    site_map_pages,
     settings_pages,
     metrics_pages,
 )

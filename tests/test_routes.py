@@ -95,6 +95,7 @@ GUARDS = {
     "second_step.prove": PUBLIC,
     "security.login": LIBRARY,
     "security.logout": LIBRARY,
+    "site_map.site_map": PUBLIC,
     "static": PUBLIC,
     "versions.changes": PUBLIC,
     "versions.version": PUBLIC,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core import clock
@@ -74,6 +74,19 @@ def get_subject(slug: str) -> Subject:
     if subject is None:
         raise NotFoundError(f"no subject {slug!r}")
     return subject
+
+
+def list_subjects_shown() -> Sequence[Subject]:
+    """Those that a published topic carries."""
+    is_shown = and_(
+        Topic.state == PublishingState.PUBLISHED,
+        Topic.inquiry.has(Inquiry.state == PublishingState.PUBLISHED),
+    )
+    return db.session.scalars(
+        select(Subject)
+        .where(Subject.id.in_(select(Subject.id).join(Topic.subjects).where(is_shown)))
+        .order_by(Subject.slug)
+    ).all()
 
 
 def list_topics_about(subject: Subject) -> Sequence[Topic]:

@@ -148,6 +148,11 @@ def list_papers_of_topic(topic: Topic) -> Sequence[DiscussionPaper]:
     return sorted(papers, key=lambda paper: paper.topic_id != topic.id)
 
 
+def list_papers() -> Sequence[DiscussionPaper]:
+    """All that the public can read."""
+    return db.session.scalars(_published()).all()
+
+
 def list_papers_of_inquiry(inquiry: Inquiry) -> Sequence[DiscussionPaper]:
     return db.session.scalars(_published().where(Topic.inquiry_id == inquiry.id)).all()
 

@@ -1,4 +1,4 @@
-"""What search engines are told: they may read everything.
+"""What search engines are told: they may read everything, and where its list is.
 
 A page that is not to be found says so itself; a crawler kept from reading it would not learn that.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from app.web.access import public
+from app.web.addresses import public_url
 
-ROBOTS = "User-agent: *\nDisallow:\n"
+ROBOTS = "User-agent: *\nDisallow:\n\nSitemap: {}\n"
 
 bp = Blueprint("crawlers", __name__)
 
@@ -18,4 +19,5 @@ bp = Blueprint("crawlers", __name__)
 @public
 def robots() -> Response:
     headers = {"Cache-Control": "public, max-age=86400"}
-    return Response(ROBOTS, mimetype="text/plain", headers=headers)
+    text = ROBOTS.format(public_url("site_map.site_map"))
+    return Response(text, mimetype="text/plain", headers=headers)

@@ -134,11 +134,21 @@ def kept_text() -> dict[str, str]:
     """What a person typed into the refused form, by label, so that it can be copied."""
     if not _has_readable_form():
         return {}
+    in_rows = {name: _label_of(name) for name in request.form if _is_in_a_row(name)}
     return {
         label: clean_text(request.form[name])
-        for name, label in KEPT_FIELDS.items()
+        for name, label in (KEPT_FIELDS | in_rows).items()
         if request.form.get(name)
     }
+
+
+def _is_in_a_row(name: str) -> bool:
+    """One of several fields of a kind, such as "events-2-venue" or "spam-message"."""
+    return "-" in name and "password" not in name
+
+
+def _label_of(name: str) -> str:
+    return name.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _fields_to_retry() -> dict[str, str]:

@@ -42,6 +42,7 @@ def pages(topic, path, moderator):
         "paper": f"/papers/{paper.slug}",
         "bibtex": f"/papers/{paper.slug}/citation.bib",
         "ris": f"/papers/{paper.slug}/citation.ris",
+        "site map": "/sitemap.xml",
         "versions": f"/papers/{paper.slug}/versions",
         "version": f"/papers/{paper.slug}/versions/1",
         "changes": f"/papers/{paper.slug}/versions/1/changes/2",

@@ -22,8 +22,10 @@ STANDING = [
 ]  # fmt: skip
 VERSIONS = ["versions", "version", "changes"]
 CITATIONS = ["bibtex", "ris"]
+SITE_MAP = ["site map"]
 PAGES = [
-    "home", "inquiry", "topic", "subject", "paper", *CITATIONS, *VERSIONS, "comment", *STANDING
+    "home", "inquiry", "topic", "subject", "paper", *CITATIONS, *VERSIONS, "comment", *STANDING,
+    *SITE_MAP,
 ]  # fmt: skip
 FOR_ONE_PERSON = {
     "comments.receipt", "comments.topic_form", "comments.paper_form", "invitations.welcome", "mail.stop",

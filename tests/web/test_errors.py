@@ -30,6 +30,19 @@ def assert_in_words(response, code, title):
     assert not [word for word in INNER_WORDS if word in response.text]
 
 
+def test_what_was_typed_into_one_of_many_like_fields_is_kept_too(client):
+    typed = {
+        "events-2-venue": "The <i>old</i> net loft",
+        "spam-message": "",
+        "a-password": "secret",
+    }
+    page = Page(client.post("/staff/publishing/1/edit", data=typed).text)
+    assert "Events 2 venue, as you typed it" in page.text
+    assert "The <i>old</i> net loft" in page.text
+    assert "Spam message" not in page.text
+    assert "secret" not in page.text
+
+
 def assert_kept(response):
     """What was typed is there to be read, and none of it has become markup."""
     page = Page(response.text)
