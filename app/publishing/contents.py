@@ -11,6 +11,7 @@ from datetime import date, datetime
 import msgspec
 from msgspec import Struct
 
+from app.papers.enums import FileFormat, FileKind
 from app.publishing.enums import Kind
 
 
@@ -41,6 +42,21 @@ class LinkContent(Struct, frozen=True, kw_only=True):
 class AuthorContent(Struct, frozen=True, kw_only=True):
     name: str = ""
     affiliation: str = ""
+
+
+class FileContent(Struct, frozen=True, kw_only=True):
+    """A file beside a paper, by the SHA-256 of what is in it; `name` is that in its address.
+
+    `language` is a tag such as "cy"; `size` is in bytes.
+    """
+
+    kind: FileKind
+    format: FileFormat
+    name: str
+    sha256: str
+    size: int
+    language: str = "en-GB"
+    title: str = ""
 
 
 class InquiryContent(Struct, frozen=True, kw_only=True):
@@ -84,6 +100,7 @@ class PaperContent(Struct, frozen=True, kw_only=True):
     authors: tuple[AuthorContent, ...] = ()
     subjects: tuple[str, ...] = ()
     listed_by: tuple[str, ...] = ()
+    files: tuple[FileContent, ...] = ()
 
 
 Content = InquiryContent | TopicContent | PaperContent

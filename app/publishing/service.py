@@ -77,7 +77,7 @@ def save(manuscript: Manuscript, seen_version: int, content: Content, *, by: Sta
 
     Raises StaleError; the same words once more change nothing, whatever was seen.
     """
-    if to_json(content) == manuscript.content_json:
+    if content == manuscript.content:
         return
     _move(manuscript, seen_version, PublishingState.DRAFT)
     manuscript.content = content

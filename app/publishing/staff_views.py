@@ -116,7 +116,12 @@ def edit(manuscript_id: int) -> BaseResponse:
     if not form.validate():
         return _edit_page(manuscript, form, 422)
     try:
-        save(manuscript, form.version_seen, read_content(form), by=current_staff())
+        save(
+            manuscript,
+            form.version_seen,
+            read_content(form, manuscript.content),
+            by=current_staff(),
+        )
     except StaleError:
         return _edit_page(manuscript, form, 409)
     flash("The draft is saved.", "notice")
@@ -252,11 +257,7 @@ def _name_fields(name: str, sent: ActForm | None) -> ActForm:
 
 def _edit_page(manuscript: Manuscript, form: DraftForm, code: int) -> Response:
     """The form; with 409 also what somebody else has made of the draft meanwhile."""
-    differing = (
-        list_differing(manuscript.kind, read_content(form), manuscript.content)
-        if code == 409
-        else []
-    )
+    differing = _list_differing(manuscript, form) if code == 409 else []
     if code == 409:
         form.seen_version.data = str(manuscript.version)
     html = render_template(
@@ -269,6 +270,11 @@ def _edit_page(manuscript: Manuscript, form: DraftForm, code: int) -> Response:
         period_in_words=_say_period(manuscript),
     )
     return make_response(html, code)
+
+
+def _list_differing(manuscript: Manuscript, form: DraftForm) -> list[tuple[str, str, str]]:
+    theirs = manuscript.content
+    return list_differing(manuscript.kind, read_content(form, theirs), theirs)
 
 
 def _say_period(manuscript: Manuscript) -> str:
