@@ -130,7 +130,7 @@ def _load_subjects() -> dict[str, Subject]:
 def _load_inquiry(folder: Path, shelf: _Shelf) -> Inquiry:
     page = read_page(folder / "inquiry.md")
     plain = ("title", "summary", "commissioned_by", "chair", "launched_on", "still_open",
-             "already_decided")  # fmt: skip
+             "already_decided", "formats_contact")  # fmt: skip
     inquiry = publish_inquiry(
         slug=folder.name,
         body=page.text,

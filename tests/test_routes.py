@@ -87,6 +87,7 @@ GUARDS = {
     "security.logout": LIBRARY,
     "static": PUBLIC,
     "versions.changes": PUBLIC,
+    "versions.file": PUBLIC,
     "versions.version": PUBLIC,
     "versions.versions": PUBLIC,
 }

@@ -59,6 +59,11 @@ def draft_file_address(manuscript_id: int) -> Callable[[str], str]:
     return lambda name: url_for("draft_files.file", manuscript_id=manuscript_id, name=name)
 
 
+def version_file_address(slug: str, number: int) -> Callable[[str], str]:
+    """Where the public finds a file of one version of a paper, by its name."""
+    return lambda name: url_for("versions.file", paper=slug, number=number, name=name)
+
+
 def list_above(thing: Thing) -> list[Inquiry | Topic]:
     """What a page belongs to, upward."""
     if isinstance(thing, DiscussionPaper):

@@ -148,6 +148,7 @@ def read_inquiry(inquiry: Inquiry) -> InquiryContent:
         opens_at=inquiry.opens_at,
         closes_at=inquiry.closes_at,
         period_reason=inquiry.period_reason,
+        formats_contact=inquiry.formats_contact,
         events=tuple(_read_event(event) for event in inquiry.events),
     )
 

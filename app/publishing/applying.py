@@ -99,7 +99,7 @@ def inquiry_fields(content: InquiryContent, topics: Sequence[Topic]) -> dict[str
     by_slug = {topic.slug: topic for topic in topics}
     plain = (
         "title", "summary", "body", "commissioned_by", "chair", "still_open", "already_decided",
-        "launched_on", "opens_at", "closes_at", "period_reason",
+        "launched_on", "opens_at", "closes_at", "period_reason", "formats_contact",
     )  # fmt: skip
     return {
         **{name: getattr(content, name) for name in plain},

@@ -71,6 +71,7 @@ class InquiryContent(Struct, frozen=True, kw_only=True):
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     period_reason: str = ""
+    formats_contact: str = ""
     events: tuple[EventContent, ...] = ()
 
 

@@ -83,7 +83,7 @@ def _read_inquiry(form: InquiryForm) -> InquiryContent:
     )
     return InquiryContent(
         **_texts(form, "title", "summary", "body", "commissioned_by", "chair", "still_open",
-                 "already_decided", "period_reason"),
+                 "already_decided", "period_reason", "formats_contact"),
         **_read_period(form),
         launched_on=read_day(text_of(form.launched_on)),
         events=events,

@@ -31,7 +31,7 @@ from app.publishing.file_forms import FileForm, NewFileForm
 from app.publishing.files import (
     add_file,
     change_file,
-    get_draft_file,
+    get_file_of,
     raise_file,
     remove_file,
 )
@@ -97,7 +97,7 @@ def _take_in(form: NewFileForm) -> Change:
 def file(manuscript_id: int, name: str) -> Response:
     """As it would be published."""
     manuscript = get_manuscript(manuscript_id)
-    found = get_draft_file(_content_of(manuscript), name)
+    found = get_file_of(_content_of(manuscript), name)
     return send_stored(found.sha256, found.format.media_type, f"{manuscript.slug}-{name}")
 
 
@@ -108,7 +108,7 @@ def change(manuscript_id: int, name: str) -> BaseResponse:
     manuscript, form = get_manuscript_to_change(manuscript_id), FileForm()
     button = request.form.get("button", "")
     content = _content_of(manuscript)
-    get_draft_file(content, name)
+    get_file_of(content, name)
     if not form.has_valid_token or (button not in ACTS and not form.validate()):
         form.validate()
         return _page(manuscript, NewFileForm(formdata=None), 422, (name, form))

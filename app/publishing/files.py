@@ -11,7 +11,7 @@ from app.core.storage import Stored
 from app.papers.enums import FileFormat, FileKind
 from app.papers.file_links import language_of
 from app.papers.languages import ENGLISH, WELSH
-from app.publishing.contents import FileContent, PaperContent
+from app.publishing.contents import Content, FileContent, PaperContent
 
 MOST_FILES = 30
 
@@ -24,11 +24,12 @@ class Said(NamedTuple):
     title: str
 
 
-def get_draft_file(content: PaperContent, name: str) -> FileContent:
-    for file in content.files:
+def get_file_of(content: Content, name: str) -> FileContent:
+    files = content.files if isinstance(content, PaperContent) else ()
+    for file in files:
         if file.name == name:
             return file
-    raise NotFoundError(f"the draft has no file {name!r}")
+    raise NotFoundError(f"there is no file {name!r}")
 
 
 def why_not_add(content: PaperContent) -> str | None:
@@ -68,7 +69,7 @@ def change_file(content: PaperContent, name: str, said: Said) -> PaperContent:
     Raises RefusedError for a kind that does not come in the file's format.
     """
     kind, language = said.kind, language_of(said.kind, said.language)
-    old = get_draft_file(content, name)
+    old = get_file_of(content, name)
     if reason := why_not_kind(kind, old.format):
         raise RefusedError(reason)
     if (kind, language) != (old.kind, old.language):
@@ -78,14 +79,14 @@ def change_file(content: PaperContent, name: str, said: Said) -> PaperContent:
 
 
 def remove_file(content: PaperContent, name: str) -> PaperContent:
-    gone = get_draft_file(content, name)
+    gone = get_file_of(content, name)
     return replace(content, files=tuple(file for file in content.files if file is not gone))
 
 
 def raise_file(content: PaperContent, name: str) -> PaperContent:
     """One place further up; the first one stays."""
     files = list(content.files)
-    place = files.index(get_draft_file(content, name))
+    place = files.index(get_file_of(content, name))
     if place:
         files[place - 1], files[place] = files[place], files[place - 1]
     return replace(content, files=tuple(files))

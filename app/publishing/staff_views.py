@@ -14,7 +14,8 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFoundError, RefusedError
 from app.inquiries.rules import days_between
-from app.publishing.checklist import list_gaps
+from app.publishing.above import list_gaps_above
+from app.publishing.checklist import Gap, list_gaps
 from app.publishing.contents import PaperContent
 from app.publishing.editing import (
     FORM_OF,
@@ -227,7 +228,7 @@ def _draft_page(manuscript: Manuscript, form: ActForm, code: int, tried: str = "
         manuscript=manuscript,
         forms=forms,
         tried=forms.get(tried),
-        gaps=[*list_gaps(manuscript.content), *list_lost_links(manuscript)],
+        gaps=_list_all_gaps(manuscript),
         publications=list_publications(manuscript),
         public_address=_public_address(manuscript),
         below=list_manuscripts(manuscript)[::-1],
@@ -236,6 +237,11 @@ def _draft_page(manuscript: Manuscript, form: ActForm, code: int, tried: str = "
         child_kind=CHILD_OF.get(manuscript.kind),
     )
     return make_response(html, code)
+
+
+def _list_all_gaps(manuscript: Manuscript) -> list[Gap]:
+    own = list_gaps(manuscript.content)
+    return [*own, *list_gaps_above(manuscript), *list_lost_links(manuscript)]
 
 
 def _public_address(manuscript: Manuscript) -> str:

@@ -12,6 +12,7 @@ from app.accounts.service import add_account, disable_staff
 from app.core.db import db, reading
 from app.core.errors import RefusedError
 from app.transfer.checking import CommentCheck, Report, check_comments
+from app.transfer.files import keep_files
 from app.transfer.judging import judge
 from app.transfer.package import Package, PackageError, open_package
 from app.transfer.problems import Findings
@@ -61,6 +62,7 @@ def import_package(
         texts, check = checked
         plan = _Plan(texts, check, _prepare(texts, moderator))
         staged = _stage(package, plan, report)
+        keep_files(package, texts)
         changed = _show_first(plan, staged)
         _show_rest(plan, staged, report)
         return Done(changed, staged.new, staged.known, staged.same)

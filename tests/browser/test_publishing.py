@@ -59,7 +59,8 @@ def test_an_inquiry_goes_from_nothing_to_the_public_and_is_corrected(people):
     start(writer, "Care after midnight", "care-after-midnight")
     fill(writer, Summary="Who helps at night?", About_the_inquiry="### Why\n\nNights are long.",
          Commissioned_by="The Example Foundation", Chair="Dr Sam Vale", Launched_on="2026-01-05",
-         What_is_still_open="Everything.", What_is_already_decided="The law.")  # fmt: skip
+         What_is_still_open="Everything.", What_is_already_decided="The law.",
+         Whom_to_ask_for_other_formats="formats@example.org")  # fmt: skip
     for period, day in (("Comments open", "2026-01-05"), ("Comments close", "2027-06-30")):
         writer.get_by_role("group", name=period).get_by_label("Day").fill(day)
     save(writer)

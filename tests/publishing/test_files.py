@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-from datetime import timedelta
 
 import pytest
-from msgspec.structs import replace
 
-from app.core import clock
 from app.core.db import db
-from app.core.storage import store
-from app.papers.enums import FileKind
 from app.publishing.service import publish, submit
 from tests.browsing import Browser, Page
-from tests.papers.samples import WHOLE, make_pdf
+from tests.papers.samples import WHOLE
 
 
 @pytest.fixture
