@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from app.papers.enums import FileFormat
@@ -16,6 +17,8 @@ from app.papers.inspection.problems import UnfitFileError, need
 NOT_WHOLE = "This PDF is not whole: make it again, or save it anew, and choose that."
 MOST_UNPACKED = 100_000_000
 _TAIL = 2_048
+_MOST_OPENINGS = 20  # one for each time that the file was saved
+_LOOKED_AT = 2_000  # bytes of an object that is an action
 _START = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF")
 _TABLE = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")
 _FORBIDDEN = re.compile(
@@ -69,12 +72,14 @@ def _refuse_active(text: bytes) -> None:
 
 def _refuse_opening(text: bytes, whole: bytes) -> None:
     """To open on a certain page is no act; anything else is."""
-    for found in _OPENING.finditer(text):
+    openings = list(_OPENING.finditer(text))
+    need(len(openings) <= _MOST_OPENINGS, _ACTS)
+    for found in openings:
         target = found[1] or b""
         if target == b"[":
             continue
         if target == b"<<":
-            actions = [text[found.end() : found.end() + 300].split(b">>")[0]]
+            actions = [text[found.end() : found.end() + _LOOKED_AT].split(b">>")[0]]
         else:
             actions = _list_objects(target, whole)
         need(bool(actions) and all(map(_is_page, actions)), _ACTS)
@@ -89,7 +94,8 @@ def _list_objects(reference: bytes, whole: bytes) -> list[bytes]:
     if not reference:
         return []
     number = reference.split()[0]
-    plain = re.findall(rb"(?<!\d)" + number + rb"\s+\d+\s+obj(.{0,400})", whole, re.DOTALL)
+    heads = re.finditer(rb"(?<!\d)" + number + rb"\s+\d+\s+obj\b", whole)
+    plain = [whole[head.end() : head.end() + _LOOKED_AT].split(b"endobj")[0] for head in heads]
     return plain + [text for place, text in _packed_objects(whole) if place == number]
 
 
@@ -98,22 +104,23 @@ def _unpack_objects(data: bytes) -> Iterator[bytes]:
     for found in _OBJECT_STREAM.finditer(data):
         begin = data.find(b"stream", found.end(), found.end() + 2_000)
         need(begin > 0, NOT_WHOLE)
-        facts = data[max(0, data.rfind(b"obj", 0, found.start())) : begin]
+        facts = data[max(0, data.rfind(b"obj", max(0, begin - 4_000), found.start())) : begin]
         start = begin + len(b"stream")
         start += 2 if data[start : start + 2] == b"\r\n" else 1
+        packed = data[start : data.find(b"endstream", start)]
         if b"/Filter" not in facts:
-            yield data[start : data.find(b"endstream", start)]
+            yield packed
             continue
         need(re.search(rb"/Filter\s*\[?\s*/FlateDecode\b", facts) is not None, NOT_WHOLE)
-        text = _inflate(data, start, left)
+        text = _inflate(packed, left)
         left -= len(text)
         yield text
 
 
-def _inflate(data: bytes, start: int, limit: int) -> bytes:
+def _inflate(packed: bytes, limit: int) -> bytes:
     machine = zlib.decompressobj()
     try:
-        text = machine.decompress(memoryview(data)[start:], limit + 1)
+        text = machine.decompress(packed, limit + 1)
     except zlib.error:
         raise UnfitFileError(NOT_WHOLE) from None
     need(len(text) <= limit, NOT_WHOLE)
@@ -126,6 +133,8 @@ def _packed_objects(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         head = re.match(rb"[\s\d]*", text)
         words = head[0].split() if head else []
         first = len(head[0]) if head else 0
-        for number, offset in zip(words[::2], words[1::2], strict=False):
-            begin = first + int(offset[:10])
-            yield number, text[begin : begin + 400]
+        places = [first + int(offset[:10]) for offset in words[1::2]]
+        ends = [*sorted(places), len(text)]
+        for number, begin in zip(words[::2], places, strict=False):
+            end = ends[bisect_right(ends, begin, hi=len(places))]
+            yield number, text[begin : min(end, begin + _LOOKED_AT)]

@@ -14,7 +14,7 @@ UNKNOWN = (
 NO_BRAILLE = "A braille ready file holds braille ASCII alone: letters, digits, signs, page ends."
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _MARKUP = re.compile(
-    r"\ufeff?\s*(<(!doctype|html|svg|\?xml|script|head|body)\b|<!--|#!|\{\\rtf|%!)", re.I
+    r"\ufeff?\s*(<(!doctype|html|svg|\?xml|script|head|body)\b|<!--|#!|\{\\rtf|%!|%PDF)", re.I
 )
 _BRAILLE = re.compile(rb"[\x20-\x7e\r\n\f\x1a]+")
 
