@@ -85,7 +85,7 @@ def inspect_mp4(data: bytes) -> FileFormat:
     begin, end = boxes[0][1:]
     brands = {data[place : place + 4] for place in (begin, *range(begin + 8, end, 4))}
     need(bool(brands & _BRANDS), NOT_WHOLE)
-    handlers = [data[start + 8 : start + 12] for start in _find_handlers(data, boxes)]
+    handlers = [data[start + 8 : start + 12] for start in _walk_handlers(data, boxes)]
     need(b"vide" in handlers, NO_PICTURE)
     return FileFormat.MP4
 
@@ -106,10 +106,10 @@ def _walk(data: bytes, place: int, end: int) -> Iterator[Box]:
         place += size
 
 
-def _find_handlers(data: bytes, boxes: list[Box]) -> Iterator[int]:
+def _walk_handlers(data: bytes, boxes: list[Box]) -> Iterator[int]:
     """Where the content of each track's handler begins."""
     for kind, begin, end in boxes:
         if kind == b"hdlr":
             yield begin
         elif kind in _HOLDERS:
-            yield from _find_handlers(data, list(_walk(data, begin, end)))
+            yield from _walk_handlers(data, list(_walk(data, begin, end)))

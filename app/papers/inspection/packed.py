@@ -40,7 +40,7 @@ def inspect_packed(data: bytes) -> FileFormat:
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             _check_entries(archive, data)
-            return _find_format(archive)
+            return _tell_format(archive)
     except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, RuntimeError):
         raise UnfitFileError(NOT_WHOLE) from None
 
@@ -71,7 +71,7 @@ def _check_entry(archive: ZipFile, entry: ZipInfo) -> None:
             pass
 
 
-def _find_format(archive: ZipFile) -> FileFormat:
+def _tell_format(archive: ZipFile) -> FileFormat:
     first = archive.infolist()[0]
     found = FileFormat.DOCX
     if first.filename == _MIMETYPE:
