@@ -4,26 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import sign_in
 from tests.browser.pages import follow, press
 from tests.publishing.texts import PAPER
-
-
-@pytest.fixture
-def people(chromium, demonstration):
-    """The publisher and, as the second pair of eyes, the administrator; each in a browser."""
-    contexts = [chromium.new_context(base_url=demonstration.site.base) for _ in range(2)]
-    pages = []
-    for context, role in zip(contexts, ("publisher", "admin"), strict=True):
-        page = context.new_page()
-        sign_in(page, demonstration, role)
-        pages.append(page)
-    yield pages
-    for context in contexts:
-        context.close()
 
 
 def start(page: Page, title: str, slug: str) -> None:
