@@ -27,7 +27,7 @@ def send_stored(sha256: str, media_type: str, name: str, kept_as: str = NO_STORE
 
     Raises FileNotFoundError where it is lost.
     """
-    path = store().path_of(sha256)
+    path = store().path_of(sha256).absolute()
     response = send_file(path, mimetype=media_type, etag=sha256, conditional=True)
     response.headers["Cache-Control"] = kept_as
     del response.headers["Last-Modified"]  # the time of this machine's copy says nothing

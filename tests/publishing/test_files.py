@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from app.core import clock
 from app.core.db import db
 from app.core.errors import RefusedError
+from app.core.stamps import SITE, bump_stamp
 from app.core.storage import store
 from app.publishing.service import publish, save, submit
 from app.publishing.stored_files import forget_unnamed
@@ -209,6 +210,15 @@ class TestSending:
         db.session.refresh(paper)
         assert paper.content.files == ()
 
+    @pytest.mark.parametrize(
+        ("title", "code"), [(b"x" * 1_001, 413), (b"\xff\xfe", 400), (b"a\x00b", 400)]
+    )
+    def test_the_door_looks_at_the_other_fields(self, as_writer, place, title, code):
+        part = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\n' + title
+        kind = "multipart/form-data; boundary=x"
+        body = part + b"\r\n--x--\r\n"
+        assert as_writer.client.post(place, data=body, content_type=kind).status_code == code
+
     def test_only_papers_have_files(self, as_writer, topic):
         as_writer.open(f"/staff/publishing/{topic.id}/files", expect=404)
 
@@ -316,6 +326,13 @@ def test_a_paper_whose_inquiry_names_no_contact_waits(as_writer, paper, inquiry,
     assert "The inquiry does not say whom to ask for other formats" in page.text
     with pytest.raises(RefusedError, match="checklist"):
         submit(paper, paper.version, "New.", is_minor=False, by=second)
+
+
+def test_where_an_inquiry_names_nobody_the_sites_own_contact_stands(client, inquiry, paper):
+    inquiry.inquiry.formats_contact = ""
+    bump_stamp(SITE)
+    db.session.commit()
+    assert "Ask: inquiry@example.org, 1 Example Street" in client.get(f"/papers/{paper.slug}").text
 
 
 def test_every_paper_says_whom_to_ask_for_other_formats(client, paper):

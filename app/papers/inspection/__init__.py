@@ -44,6 +44,8 @@ def _inspect(data: bytes, kind: FileKind) -> FileFormat:
         return inspect_ogg(data)
     if data[4:8] == b"ftyp":
         return inspect_mp4(data)
-    if data.startswith((b"ID3", b"\xff\xfa", b"\xff\xfb", b"\xff\xf2", b"\xff\xf3", b"\xff\xe3")):
+    if data.startswith(
+        (b"ID3", b"\xff\xfa", b"\xff\xfb", b"\xff\xf2", b"\xff\xf3", b"\xff\xe2", b"\xff\xe3")
+    ):
         return inspect_mp3(data)
     return inspect_plain(data, kind)
