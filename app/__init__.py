@@ -23,6 +23,7 @@ from app.comments import tasks as comments_tasks
 from app.comments.views import bp as comments_pages
 from app.core.crypto import Keys, derive_key
 from app.core.db import init_database
+from app.core.storage import init_storage
 from app.inquiries.views import bp as inquiries_pages
 from app.jobs.enums import QueueKind
 from app.jobs.queries import why_not_working
@@ -34,6 +35,7 @@ from app.moderation.staff_views import bp as moderation_pages
 from app.operations.staff_views import bp as operations_pages
 from app.papers.views import bp as papers_pages
 from app.publishing import tasks as publishing_tasks
+from app.publishing.file_views import bp as draft_files_pages
 from app.publishing.link_views import bp as checking_pages
 from app.publishing.outside_views import bp as outside_pages
 from app.publishing.staff_views import bp as publishing_pages
@@ -75,6 +77,7 @@ BLUEPRINTS = (
     invitation_pages,
     moderation_pages,
     publishing_pages,
+    draft_files_pages,
     checking_pages,
     outside_pages,
     subject_pages,
@@ -106,6 +109,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_logs(warnings=list_unknown_settings())
     init_measures(app, access_log=settings.access_log)
     init_database(app, settings.database_url, ROOT / "migrations")
+    init_storage(app, settings.instance)
     init_jobs(
         app,
         QueueKind(settings.queue),

@@ -10,19 +10,27 @@ from app.comments.enums import CommentStatus
 from app.comments.models import Comment, CommentNumbering
 from app.comments.queries import read_counters, recount_comments
 from app.core.db import db
+from app.core.storage import store
 from app.moderation.models import ModerationDecision
+from app.publishing.stored_files import list_named_files
 
 Report = Callable[[str], object]
+WhyNotWhole = Callable[[str], str | None]
 
 
-def list_faults(report: Report) -> list[str]:
-    """Every fault as a sentence; reads all comments, so it takes its time on a large site."""
+def list_faults(report: Report, why_not_whole: WhyNotWhole | None = None) -> list[str]:
+    """Every fault as a sentence; reads all comments, so it takes its time on a large site.
+
+    `why_not_whole` says what is wrong with a file by its SHA-256; without it the site's own files
+    are read.
+    """
     faults: list[str] = []
     for title, find in (
         ("the database's own check", _database_faults),
         ("counters against a recount", _counter_faults),
         ("comment numbers", _number_faults),
         ("statuses against the decision log", _log_faults),
+        ("files beside papers", lambda: _file_faults(why_not_whole or store().why_not_whole)),
     ):
         found = find()
         report(f"{title}: {'whole' if not found else f'{len(found)} faults'}")
@@ -61,6 +69,11 @@ def _number_faults() -> list[str]:
         f"topic {topic_id}: a comment has number {number}, the last given is {last}"
         for topic_id, number, last in rows
     ]
+
+
+def _file_faults(why_not_whole: WhyNotWhole) -> list[str]:
+    reasons = {sha256: why_not_whole(sha256) for sha256 in list_named_files()}
+    return [f"the stored file {sha256} {reason}" for sha256, reason in reasons.items() if reason]
 
 
 def _log_faults() -> list[str]:

@@ -169,6 +169,7 @@ def _inquiry() -> dict[str, Any]:
         "chair": "Nobody",
         "still_open": "Everything.",
         "already_decided": "Nothing.",
+        "formats_contact": "formats@example.org",
         "launched_on": present.date(),
         "opens_at": present - timedelta(days=1),
         "closes_at": present + timedelta(days=30),

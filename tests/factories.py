@@ -71,6 +71,7 @@ def make_inquiry(**changes: Any) -> Inquiry:
         "chair": "Dr Sam Vale",
         "still_open": "Everything that we shall recommend.",
         "already_decided": "The law as it stands.",
+        "formats_contact": "formats@example.org or 01632 960000",
         "launched_on": date(2026, 1, 5),
         "opens_at": present - timedelta(days=10),
         "closes_at": present + timedelta(days=30),

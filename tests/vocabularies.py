@@ -13,11 +13,11 @@ OPEN_GRAPH = {  # ogp.me, with its vocabulary of articles
 HIGHWIRE = {  # as indexes of scholarly works read them
     "citation_title", "citation_author", "citation_author_institution", "citation_publication_date",
     "citation_online_date", "citation_technical_report_institution", "citation_language",
-    "citation_public_url", "citation_fulltext_html_url",
+    "citation_public_url", "citation_fulltext_html_url", "citation_pdf_url",
 }  # fmt: skip
 _THING = {"name", "description", "url"}
 _WORK = _THING | {
-    "abstract", "author", "dateModified", "datePublished", "genre", "headline", "inLanguage",
+    "abstract", "author", "dateModified", "datePublished", "encoding", "genre", "headline", "inLanguage",
     "isAccessibleForFree", "isPartOf", "keywords", "mentions", "publisher", "version",
 }  # fmt: skip
 SCHEMA_ORG = {  # type → its properties, its parents' too
@@ -25,6 +25,7 @@ SCHEMA_ORG = {  # type → its properties, its parents' too
     "Report": _WORK,
     "WebPage": _WORK,
     "Event": _THING | {"startDate", "endDate", "location", "organizer"},
+    "MediaObject": _THING | {"contentSize", "contentUrl", "encodingFormat", "inLanguage"},
     "Organization": _THING,
     "Person": _THING | {"affiliation"},
     "Place": _THING,

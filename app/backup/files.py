@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from app.backup.archive import BackupError, Reader, Writer
+from app.core.storage import FOLDER as STORE
 
 FOLDER = "files/"
 SECRET = "secret_key"  # noqa: S105 - the name of a file
@@ -29,6 +30,14 @@ def _files_of(instance: Path) -> Iterator[Path]:
         is_left_out = place.parts[0] in LEFT_OUT_FOLDERS or place.name.endswith(LEFT_OUT_SUFFIXES)
         if is_plain and not is_left_out:
             yield path
+
+
+def why_not_held(reader: Reader, sha256: str) -> str | None:
+    """What is wrong with a stored file in the backup, as the end of a sentence."""
+    found = reader.manifest.parts.get(f"{FOLDER}{STORE}/{sha256[:2]}/{sha256}")
+    if found is None:
+        return "is missing"
+    return None if found == sha256 else "has changed"
 
 
 def put_back(reader: Reader, instance: Path) -> int:

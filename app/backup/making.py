@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 
 from app.backup import postgresql, sqlite
 from app.backup.archive import BackupError, Manifest, Reader, read_archive, write_archive
-from app.backup.files import add_files
+from app.backup.files import add_files, why_not_held
 from app.backup.scratch import connected_to, list_scratch_faults
 from app.checks import Report
 from app.core import clock
@@ -76,7 +76,8 @@ def _prove(partial: Path, report: Report, scratch: str) -> None:
             sqlite.load(reader, engine, Path(folder))
         else:
             postgresql.load(reader, engine)
-        faults = list_differences(reader) + list_scratch_faults(engine, report)
+        faults = list_differences(reader)
+        faults += list_scratch_faults(engine, report, lambda sha256: why_not_held(reader, sha256))
     if faults:
         raise BackupError("The backup does not hold what it should: " + "; ".join(faults[:5]))
 

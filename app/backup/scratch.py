@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from sqlalchemy import Engine
 
-from app.checks import Report, list_faults
+from app.checks import Report, WhyNotWhole, list_faults
 from app.core.db import db, init_database
 
 
@@ -39,9 +39,11 @@ def newest_revision() -> str:
     return str(ScriptDirectory(folder).get_current_head())
 
 
-def list_scratch_faults(engine: Engine, report: Report) -> list[str]:
+def list_scratch_faults(
+    engine: Engine, report: Report, why_not_whole: WhyNotWhole | None = None
+) -> list[str]:
     """What `check` finds; nothing while the tables are older than the code that checks them."""
     if find_revision(engine) != newest_revision():
         report("the tables are older than this code, so `check` was left out")
         return []
-    return list_faults(report)
+    return list_faults(report, why_not_whole)

@@ -88,6 +88,13 @@ def make_reference(length: int = 10) -> str:
     return "".join(secrets.choice(_REFERENCE_ALPHABET) for _ in range(length))
 
 
+def say_size(size: int) -> str:
+    """A number of bytes, coarsely: "1.2 MB", "340 KB", "1 KB"."""
+    if size < 999_500:
+        return f"{max(1, round(size / 1_000))} KB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
 def say_count(number: int, one: str, many: str | None = None) -> str:
     """ "1 comment", "1,204 comments"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -52,6 +52,7 @@ class Inquiry(Withdrawable, Base):
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     period_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    formats_contact: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     topics: Mapped[list[Topic]] = relationship(
         back_populates="inquiry", order_by="(Topic.position, Topic.id)"

@@ -7,8 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from app.core import clock
+from app.core.text import say_size
 from app.papers.citations import KIND, LANGUAGE, Cited, is_organisation
-from app.papers.models import Author, DiscussionPaper, PaperVersion
+from app.papers.enums import FileFormat, FileKind
+from app.papers.file_links import say_file
+from app.papers.models import Author, DiscussionPaper, PaperFile, PaperVersion
 from app.web.addresses import public_url
 from app.web.descriptions import Description, describe, make_organisation, publisher
 
@@ -49,6 +52,7 @@ def describe_paper_page(
         publisher=make_organisation(cited.publisher),
         isPartOf={"@type": "WebPage", "name": topic.title, "url": topic_address},
         keywords=[subject.title for subject in paper.subjects],
+        encoding=[_make_media(paper, file) for file in paper.files],
     )
 
 
@@ -67,6 +71,24 @@ def _highwire_tags(
     yield "citation_language", LANGUAGE
     yield "citation_public_url", cited.address
     yield "citation_fulltext_html_url", cited.address
+    for file in paper.files:
+        if (file.kind, file.format) == (FileKind.ORIGINAL, FileFormat.PDF):
+            yield "citation_pdf_url", _address_of(paper, file)
+
+
+def _address_of(paper: DiscussionPaper, file: PaperFile) -> str:
+    return public_url("papers.file", paper=paper.slug, name=file.name)
+
+
+def _make_media(paper: DiscussionPaper, file: PaperFile) -> dict[str, Any]:
+    return {
+        "@type": "MediaObject",
+        "name": say_file(file),
+        "contentUrl": _address_of(paper, file),
+        "encodingFormat": file.format.media_type.partition(";")[0],
+        "contentSize": say_size(file.size),
+        "inLanguage": file.language,
+    }
 
 
 def _make_author(author: Author) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""DiscussionPaper, PaperVersion, Section, Paragraph and Author.
+"""DiscussionPaper, PaperVersion, Section, Paragraph, Author and PaperFile.
 
 A paper belongs to one topic, whose comment period and counters its comments use; other topics may
 list it. Its words live in dated versions; a paragraph's number is text and is kept across them.
@@ -11,8 +11,9 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Base, UtcDateTime
+from app.core.db import Base, UtcDateTime, text_enum
 from app.inquiries.models import OWNED, Subject, Topic, Withdrawable
+from app.papers.enums import FileFormat, FileKind
 
 paper_subjects = Table(
     "paper_subjects",
@@ -43,6 +44,7 @@ class DiscussionPaper(Withdrawable, Base):
         secondary=paper_subjects, order_by="(Subject.title, Subject.id)"
     )
     authors: Mapped[list[Author]] = relationship(order_by="Author.position", cascade=OWNED)
+    files: Mapped[list[PaperFile]] = relationship(order_by="PaperFile.position", cascade=OWNED)
     versions: Mapped[list[PaperVersion]] = relationship(
         back_populates="paper", order_by="PaperVersion.number"
     )
@@ -55,6 +57,25 @@ class Author(Base):
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(200))
     affiliation: Mapped[str] = mapped_column(String(300))
+
+
+class PaperFile(Base):
+    """A file that the public finds beside a paper; its bytes are stored under their SHA-256.
+
+    `name` is that in its address; `size` is in bytes; `language` a tag such as "cy".
+    """
+
+    __tablename__ = "paper_files"
+
+    paper_id: Mapped[int] = mapped_column(ForeignKey("discussion_papers.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    position: Mapped[int]
+    kind: Mapped[FileKind] = mapped_column(text_enum(FileKind))
+    format: Mapped[FileFormat] = mapped_column(text_enum(FileFormat))
+    language: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
 
 
 class PaperVersion(Base):

@@ -14,7 +14,7 @@ from app.core.errors import NotFoundError
 from app.inquiries.enums import PublishingState
 from app.inquiries.models import Inquiry, Subject, Topic
 from app.inquiries.withdrawals import refuse_hidden
-from app.papers.models import DiscussionPaper, PaperVersion, Paragraph, Section
+from app.papers.models import DiscussionPaper, PaperFile, PaperVersion, Paragraph, Section
 from app.papers.numbering import order_of_number
 
 
@@ -63,6 +63,13 @@ def get_version(paper: DiscussionPaper, number: int | None = None) -> PaperVersi
     if version is None:
         raise NotFoundError(f"the paper {paper.slug!r} has no such version")
     return version
+
+
+def get_file(paper: DiscussionPaper, name: str) -> PaperFile:
+    file = db.session.get(PaperFile, (paper.id, name))
+    if file is None:
+        raise NotFoundError(f"the paper {paper.slug!r} has no such file")
+    return file
 
 
 def find_paragraph(paper: DiscussionPaper, anchor: str, since: int = 1) -> Paragraph | None:

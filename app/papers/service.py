@@ -14,7 +14,14 @@ from app.core.stamps import SITE, bump_stamp
 from app.inquiries.enums import PublishingState
 from app.inquiries.models import Subject, Topic
 from app.inquiries.service import refuse_bad_slug, show_page
-from app.papers.models import Author, DiscussionPaper, PaperVersion, Paragraph, Section
+from app.papers.models import (
+    Author,
+    DiscussionPaper,
+    PaperFile,
+    PaperVersion,
+    Paragraph,
+    Section,
+)
 from app.papers.numbering import number_paragraphs
 from app.papers.rules import make_anchor, split_paper
 
@@ -58,11 +65,13 @@ def describe_paper(
     authors: Sequence[tuple[str, str]],
     subjects: Sequence[Subject] = (),
     listed_by: Sequence[Topic] = (),
+    files: Sequence[PaperFile] = (),
 ) -> None:
     """What does not belong to one version; `authors` are names with affiliations, in order."""
     paper.title = title
     paper.subjects = list(subjects)
     paper.listed_by = list(listed_by)
+    paper.files = list(files)
     paper.authors = [
         Author(position=position, name=name, affiliation=affiliation)
         for position, (name, affiliation) in enumerate(authors, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +52,16 @@ def names_of(thing: Thing) -> dict[str, Any]:
     if isinstance(thing, Topic):
         return {"inquiry": thing.inquiry.slug, "topic": thing.slug}
     return {"paper": thing.slug}
+
+
+def draft_file_address(manuscript_id: int) -> Callable[[str], str]:
+    """Where staff find a file of a draft, by its name."""
+    return lambda name: url_for("draft_files.file", manuscript_id=manuscript_id, name=name)
+
+
+def version_file_address(slug: str, number: int) -> Callable[[str], str]:
+    """Where the public finds a file of one version of a paper, by its name."""
+    return lambda name: url_for("versions.file", paper=slug, number=number, name=name)
 
 
 def list_above(thing: Thing) -> list[Inquiry | Topic]:

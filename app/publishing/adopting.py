@@ -16,11 +16,12 @@ from app.core import clock
 from app.core.db import db
 from app.inquiries.enums import PublishingState
 from app.inquiries.models import Event, Inquiry, Topic
-from app.papers.models import DiscussionPaper, PaperVersion
+from app.papers.models import DiscussionPaper, PaperFile, PaperVersion
 from app.publishing.contents import (
     AuthorContent,
     Content,
     EventContent,
+    FileContent,
     InquiryContent,
     IssueContent,
     LinkContent,
@@ -147,6 +148,7 @@ def read_inquiry(inquiry: Inquiry) -> InquiryContent:
         opens_at=inquiry.opens_at,
         closes_at=inquiry.closes_at,
         period_reason=inquiry.period_reason,
+        formats_contact=inquiry.formats_contact,
         events=tuple(_read_event(event) for event in inquiry.events),
     )
 
@@ -203,6 +205,19 @@ def read_paper(paper: DiscussionPaper, version: PaperVersion) -> PaperContent:
         ),
         subjects=tuple(sorted(subject.slug for subject in paper.subjects)),
         listed_by=_slugs_of(paper.listed_by),
+        files=tuple(_read_file(file) for file in paper.files),
+    )
+
+
+def _read_file(file: PaperFile) -> FileContent:
+    return FileContent(
+        kind=file.kind,
+        format=file.format,
+        name=file.name,
+        sha256=file.sha256,
+        size=file.size,
+        language=file.language,
+        title=file.title,
     )
 
 

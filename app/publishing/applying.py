@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from msgspec.structs import asdict
 from sqlalchemy import select
 
 from app.core import clock
@@ -12,11 +13,12 @@ from app.core.db import db
 from app.core.errors import RefusedError
 from app.inquiries.models import Event, Inquiry, KeyIssue, RelatedLink, Subject, Topic
 from app.inquiries.service import publish_inquiry, publish_topic, revise_inquiry, revise_topic
-from app.papers.models import DiscussionPaper
+from app.papers.models import DiscussionPaper, PaperFile
 from app.papers.service import publish_paper, revise_paper
 from app.publishing.contents import (
     Content,
     EventContent,
+    FileContent,
     InquiryContent,
     PaperContent,
     TopicContent,
@@ -97,7 +99,7 @@ def inquiry_fields(content: InquiryContent, topics: Sequence[Topic]) -> dict[str
     by_slug = {topic.slug: topic for topic in topics}
     plain = (
         "title", "summary", "body", "commissioned_by", "chair", "still_open", "already_decided",
-        "launched_on", "opens_at", "closes_at", "period_reason",
+        "launched_on", "opens_at", "closes_at", "period_reason", "formats_contact",
     )  # fmt: skip
     return {
         **{name: getattr(content, name) for name in plain},
@@ -142,7 +144,12 @@ def paper_fields(content: PaperContent, topics: Sequence[Topic]) -> dict[str, An
         "authors": [(author.name, author.affiliation) for author in content.authors],
         "subjects": _list_subjects(content.subjects),
         "listed_by": [topic for topic in topics if topic.slug in content.listed_by],
+        "files": [_make_file(place, file) for place, file in enumerate(content.files, 1)],
     }
+
+
+def _make_file(position: int, content: FileContent) -> PaperFile:
+    return PaperFile(position=position, **asdict(content))
 
 
 def why_nothing_above(manuscript: Manuscript) -> str | None:

@@ -54,6 +54,7 @@ def _inquiry_gaps(content: InquiryContent) -> Iterator[Gap]:
         "still_open": "Say what is still open, so that people know what their views can change.",
         "already_decided": "Say what is already decided.",
         "launched_on": "Give the day on which the inquiry was launched.",
+        "formats_contact": "Say whom to ask for the papers in other formats.",
     })  # fmt: skip
     yield from _period_gaps(content, is_needed=True)
     yield from _heading_gaps("body", content.body)

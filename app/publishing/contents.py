@@ -11,6 +11,7 @@ from datetime import date, datetime
 import msgspec
 from msgspec import Struct
 
+from app.papers.enums import FileFormat, FileKind
 from app.publishing.enums import Kind
 
 
@@ -43,6 +44,21 @@ class AuthorContent(Struct, frozen=True, kw_only=True):
     affiliation: str = ""
 
 
+class FileContent(Struct, frozen=True, kw_only=True):
+    """A file beside a paper, by the SHA-256 of what is in it; `name` is that in its address.
+
+    `language` is a tag such as "cy"; `size` is in bytes.
+    """
+
+    kind: FileKind
+    format: FileFormat
+    name: str
+    sha256: str
+    size: int
+    language: str = "en-GB"
+    title: str = ""
+
+
 class InquiryContent(Struct, frozen=True, kw_only=True):
     title: str = ""
     summary: str = ""
@@ -55,6 +71,7 @@ class InquiryContent(Struct, frozen=True, kw_only=True):
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     period_reason: str = ""
+    formats_contact: str = ""
     events: tuple[EventContent, ...] = ()
 
 
@@ -84,6 +101,7 @@ class PaperContent(Struct, frozen=True, kw_only=True):
     authors: tuple[AuthorContent, ...] = ()
     subjects: tuple[str, ...] = ()
     listed_by: tuple[str, ...] = ()
+    files: tuple[FileContent, ...] = ()
 
 
 Content = InquiryContent | TopicContent | PaperContent

@@ -62,13 +62,13 @@ def _facts_of(part: Any) -> dict[str, Any]:
     return facts
 
 
-def read_content(form: DraftForm) -> Content:
-    """What a valid form says."""
+def read_content(form: DraftForm, known: Content) -> Content:
+    """What a valid form says, with what only other pages can change as it is `known`."""
     if isinstance(form, InquiryForm):
         return _read_inquiry(form)
     if isinstance(form, TopicForm):
         return _read_topic(form)
-    return _read_paper(form)
+    return _read_paper(form, known)
 
 
 def _read_inquiry(form: InquiryForm) -> InquiryContent:
@@ -83,7 +83,7 @@ def _read_inquiry(form: InquiryForm) -> InquiryContent:
     )
     return InquiryContent(
         **_texts(form, "title", "summary", "body", "commissioned_by", "chair", "still_open",
-                 "already_decided", "period_reason"),
+                 "already_decided", "period_reason", "formats_contact"),
         **_read_period(form),
         launched_on=read_day(text_of(form.launched_on)),
         events=events,
@@ -105,7 +105,7 @@ def _read_topic(form: TopicForm) -> TopicContent:
     )
 
 
-def _read_paper(form: PaperForm) -> PaperContent:
+def _read_paper(form: PaperForm, known: Content) -> PaperContent:
     return PaperContent(
         **_texts(form, "title", "abstract", "source"),
         authors=tuple(
@@ -113,6 +113,7 @@ def _read_paper(form: PaperForm) -> PaperContent:
         ),
         subjects=tuple(form.subjects.data or ()),
         listed_by=tuple(form.listed_by.data or ()),
+        files=known.files if isinstance(known, PaperContent) else (),
     )
 
 

@@ -161,6 +161,7 @@ class InquiryForm(PeriodForm):
     still_open = words("What is still open")
     already_decided = words("What is already decided")
     launched_on = day("Launched on")
+    formats_contact = line("Whom to ask for other formats", 1_000)
     events = rows(EventRow)
 
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.core import clock
+from app.core.text import say_size
+from app.papers.file_links import say_file
 from app.publishing.contents import (
     Content,
     EventContent,
+    FileContent,
     InquiryContent,
     PaperContent,
     TopicContent,
@@ -19,7 +22,7 @@ from app.publishing.differences import Block, Passage, compare, is_changed
 
 _LISTS = {
     "Authors", "Subjects", "Key issues for debate", "Comment period", "Related content", "Events",
-    "Also listed by the topics",
+    "Also listed by the topics", "Other formats",
 }  # fmt: skip
 
 
@@ -93,6 +96,7 @@ def _inquiry_parts(content: InquiryContent, titles: Mapping[str, str]) -> Titled
     yield "Commissioned by", _lines(content.commissioned_by)
     yield "Launched on", _lines(clock.say_date(content.launched_on) if content.launched_on else "")
     yield from _period_parts(content)
+    yield "Whom to ask for other formats", _lines(content.formats_contact)
     yield "About this inquiry", _passages(content.body)
     yield "Events", [Passage(_say_event(event, titles)) for event in content.events]
 
@@ -128,6 +132,7 @@ def _paper_parts(content: PaperContent, source: Source) -> Titled:
     yield "Abstract", _passages(content.abstract)
     yield "Text", list(source.text)
     yield "Also listed by the topics", _lines(*_name(content.listed_by, source.titles))
+    yield "Other formats", [Passage(_say_file(file)) for file in content.files]
 
 
 def _period_parts(content: InquiryContent | TopicContent) -> Titled:
@@ -148,6 +153,12 @@ def _say_event(event: EventContent, titles: Mapping[str, str]) -> str:
     if topics := _name(event.topics, titles):
         lines.append(f"For: {', '.join(topics)}")
     return "\n".join(filter(None, lines))
+
+
+def _say_file(file: FileContent) -> str:
+    """With the beginning of its SHA-256, so that another file in its place is seen."""
+    facts = f"{file.format.label}, {say_size(file.size)}, {file.sha256[:12]}"
+    return f"{say_file(file)} ({facts})"
 
 
 def _name(slugs: Iterable[str], titles: Mapping[str, str]) -> list[str]:

@@ -16,6 +16,7 @@ from app.core.errors import RefusedError
 from app.inquiries.enums import PublishingState
 from app.inquiries.service import refuse_bad_slug, withdraw_page
 from app.jobs.outbox import enqueue, enqueue_for
+from app.publishing.above import list_gaps_above
 from app.publishing.applying import put_up, why_nothing_above
 from app.publishing.checklist import count_blocking
 from app.publishing.contents import CONTENT_OF, Content, to_json
@@ -78,7 +79,7 @@ def save(manuscript: Manuscript, seen_version: int, content: Content, *, by: Sta
 
     Raises StaleError; the same words once more change nothing, whatever was seen.
     """
-    if to_json(content) == manuscript.content_json:
+    if content == manuscript.content:
         return
     _move(manuscript, seen_version, PublishingState.DRAFT)
     manuscript.content = content
@@ -91,7 +92,7 @@ def submit(
     manuscript: Manuscript, seen_version: int, note: str, *, is_minor: bool, by: StaffUser
 ) -> None:
     """Ask for the second pair of eyes. Raises StaleError and RefusedError."""
-    _refuse(why_not_submit(manuscript.state, count_blocking(manuscript.content)))
+    _refuse(why_not_submit(manuscript.state, _count_gaps(manuscript)))
     _refuse(why_no_note(public_state(manuscript), note, is_minor=is_minor))
     _move(manuscript, seen_version, PublishingState.SUBMITTED)
     manuscript.change_note, manuscript.is_minor = note, is_minor
@@ -190,9 +191,12 @@ def why_not_publish_by(manuscript: Manuscript, person: StaffUser, alone_reason: 
         is_writer=person.id in (manuscript.changed_by_id, manuscript.submitted_by_id),
         may_alone=may(person.role_set, Permission.PUBLISH_ALONE),
     )
-    gaps = count_blocking(manuscript.content)
-    refusal = why_not_publish(manuscript.state, gaps, approver, alone_reason)
+    refusal = why_not_publish(manuscript.state, _count_gaps(manuscript), approver, alone_reason)
     return refusal or why_nothing_above(manuscript)
+
+
+def _count_gaps(manuscript: Manuscript) -> int:
+    return count_blocking(manuscript.content) + len(list_gaps_above(manuscript))
 
 
 def _publish(manuscript: Manuscript, by: StaffUser | None) -> Publication:

@@ -17,9 +17,11 @@ from app.inquiries.models import Inquiry, Topic
 from app.inquiries.queries import split_events
 from app.inquiries.rules import Period, days_between, period_state
 from app.inquiries.service import describe_inquiry, describe_topic
+from app.papers.file_links import link_files
 from app.papers.models import DiscussionPaper, PaperVersion
 from app.papers.rules import make_citation
 from app.papers.service import describe_paper, make_sections, read_used_numbers
+from app.publishing.addresses import draft_file_address
 from app.publishing.applying import inquiry_fields, paper_fields, topic_fields
 from app.publishing.contents import (
     CONTENT_OF,
@@ -143,6 +145,7 @@ def _show_paper(
         **told,
         paper=paper,
         version=_make_version(known, content),
+        files=link_files(content.files, draft_file_address(manuscript.id)),
         topic=_make_topic(manuscript.parent or manuscript, topic_content),
         inquiry=_make_inquiry(root, above),
         period=_period(topic_content, above),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.core import clock
 from app.core.markup import render_markdown
+from app.papers.file_links import FileLink, link_files
 from app.papers.models import DiscussionPaper, Section
 from app.papers.queries import get_version
+from app.publishing.addresses import version_file_address
 from app.publishing.contents import (
     AuthorContent,
     Content,
@@ -50,6 +52,7 @@ class ShownVersion:
     subjects: Sequence[str] = ()
     authors: Sequence[AuthorContent] = ()
     sections: Sequence[Section] = ()
+    files: Sequence[FileLink] = ()
 
 
 def show_version(thing: Thing, number: int) -> ShownVersion:
@@ -58,7 +61,14 @@ def show_version(thing: Thing, number: int) -> ShownVersion:
     sections = get_version(thing, number).sections if isinstance(thing, DiscussionPaper) else []
     slugs = _subjects_of(source.content)
     subjects = [source.titles[slug] for slug in slugs if slug in source.titles]
-    return _show(source.content, subjects, sections)
+    shown = _show(source.content, subjects, sections)
+    return replace(shown, files=_link_files(thing, number, source.content))
+
+
+def _link_files(thing: Thing, number: int, content: Content) -> list[FileLink]:
+    if not isinstance(content, PaperContent):
+        return []
+    return link_files(content.files, version_file_address(thing.slug, number))
 
 
 def _subjects_of(content: Content) -> Sequence[str]:
@@ -82,6 +92,7 @@ def _show_inquiry(content: InquiryContent) -> ShownVersion:
             ("What is already decided", content.already_decided),
             ("Chair", content.chair),
             ("Commissioned by", content.commissioned_by),
+            ("Whom to ask for other formats", content.formats_contact),
             ("Launched", clock.say_date(content.launched_on) if content.launched_on else ""),
         ],
         texts=_texts([("About this inquiry", content.body)]),

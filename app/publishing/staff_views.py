@@ -14,7 +14,8 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFoundError, RefusedError
 from app.inquiries.rules import days_between
-from app.publishing.checklist import list_gaps
+from app.publishing.above import list_gaps_above
+from app.publishing.checklist import Gap, list_gaps
 from app.publishing.contents import PaperContent
 from app.publishing.editing import (
     FORM_OF,
@@ -126,7 +127,12 @@ def edit(manuscript_id: int) -> BaseResponse:
     if not form.validate():
         return _edit_page(manuscript, form, 422)
     try:
-        save(manuscript, form.version_seen, read_content(form), by=current_staff())
+        save(
+            manuscript,
+            form.version_seen,
+            read_content(form, manuscript.content),
+            by=current_staff(),
+        )
     except StaleError:
         return _edit_page(manuscript, form, 409)
     flash("The draft is saved.", "notice")
@@ -237,7 +243,7 @@ def _draft_page(manuscript: Manuscript, form: ActForm, code: int, tried: str = "
         manuscript=manuscript,
         forms=forms,
         tried=forms.get(tried),
-        gaps=[*list_gaps(manuscript.content), *list_lost_links(manuscript)],
+        gaps=_list_all_gaps(manuscript),
         publications=list_publications(manuscript),
         public_address=_public_address(manuscript),
         below=list_manuscripts(manuscript)[::-1],
@@ -247,6 +253,11 @@ def _draft_page(manuscript: Manuscript, form: ActForm, code: int, tried: str = "
         open_remarks=count_open_remarks(manuscript),
     )
     return make_response(html, code)
+
+
+def _list_all_gaps(manuscript: Manuscript) -> list[Gap]:
+    own = list_gaps(manuscript.content)
+    return [*own, *list_gaps_above(manuscript), *list_lost_links(manuscript)]
 
 
 def _public_address(manuscript: Manuscript) -> str:
@@ -268,11 +279,7 @@ def _name_fields(name: str, sent: ActForm | None) -> ActForm:
 
 def _edit_page(manuscript: Manuscript, form: DraftForm, code: int) -> Response:
     """The form; with 409 also what somebody else has made of the draft meanwhile."""
-    differing = (
-        list_differing(manuscript.kind, read_content(form), manuscript.content)
-        if code == 409
-        else []
-    )
+    differing = _list_differing(manuscript, form) if code == 409 else []
     if code == 409:
         form.seen_version.data = str(manuscript.version)
     html = render_template(
@@ -286,6 +293,11 @@ def _edit_page(manuscript: Manuscript, form: DraftForm, code: int) -> Response:
         period_in_words=_say_period(manuscript),
     )
     return make_response(html, code)
+
+
+def _list_differing(manuscript: Manuscript, form: DraftForm) -> list[tuple[str, str, str]]:
+    theirs = manuscript.content
+    return list_differing(manuscript.kind, read_content(form, theirs), theirs)
 
 
 def _say_period(manuscript: Manuscript) -> str:

@@ -6,9 +6,11 @@ from app.accounts.enums import Permission
 from app.accounts.models import StaffUser
 from app.accounts.permissions import may
 from app.accounts.queries import list_staff_with
+from app.core import clock
 from app.core.db import db
+from app.core.storage import store
 from app.inquiries.enums import PublishingState
-from app.jobs.outbox import enqueue
+from app.jobs.outbox import enqueue, enqueue_once
 from app.jobs.tasks import chore, task
 from app.mail.message import Message
 from app.mail.sending import mail_task
@@ -21,12 +23,26 @@ from app.publishing.emails import (
 from app.publishing.models import Manuscript, OutsideRemark
 from app.publishing.queries import get_manuscript_to_change
 from app.publishing.service import publish_scheduled
+from app.publishing.stored_files import forget_unnamed
 
 
 @chore
 def adopt_content() -> None:
     """A database from before there were manuscripts gets them at the first sweep."""
     adopt()
+
+
+@chore
+def begin_forgetting() -> None:
+    """Once a day, where there are any."""
+    if store().list_kept():
+        today = clock.london_date(clock.now())
+        enqueue_once(f"forget files {today}", "publishing.forget_files")
+
+
+@task("publishing.forget_files")
+def forget_files() -> None:
+    forget_unnamed()
 
 
 @task("publishing.publish")

@@ -11,12 +11,15 @@ from app.core.errors import NotFoundError
 from app.core.stamps import SITE, read_stamps
 from app.inquiries.withdrawals import WithdrawnError, is_known, refuse_hidden
 from app.publishing.addresses import list_above, names_of, place_of
+from app.publishing.files import get_file_of
 from app.publishing.histories import Entry, History, Thing
 from app.publishing.parts import compare_sources
 from app.publishing.queries import find_history, get_source, get_thing
 from app.publishing.shown_versions import show_version
 from app.publishing.version_forms import CompareForm, DayForm
 from app.web.access import public
+from app.web.attachments import send_stored
+from app.web.caching import PUBLIC_PAGE
 from app.web.errors import kept_text
 from app.web.kept_pages import kept_page
 
@@ -55,6 +58,18 @@ def version(number: int, **names: str) -> Response:
             shown=show_version(history.thing, number),
         ),
     )
+
+
+@bp.get("/papers/<paper>/versions/<int:number>/files/<name>")
+@public
+def file(paper: str, number: int, name: str) -> Response:
+    """A file as it stood beside that version; gone with the version."""
+    history = _get_history({"paper": paper})
+    _get_readable(history, number)
+    content = get_source(history.thing, number).content
+    kept = get_file_of(content, name)
+    saved_as = f"{paper}-version-{number}-{name}"
+    return send_stored(kept.sha256, kept.format.media_type, saved_as, PUBLIC_PAGE)
 
 
 @bp.get("/inquiries/<inquiry>/versions/<int:older>/changes/<int:newer>")

@@ -14,6 +14,7 @@ from app.core.db import begin_writing, db, reading, stop_writing
 from app.core.errors import RefusedError
 from app.transfer.bulk import keep_indexes_in_memory
 from app.transfer.checking import SAID_EVERY, CommentCheck, Report, Take, check_comments
+from app.transfer.files import keep_files
 from app.transfer.judging import judge
 from app.transfer.known import KnownComment
 from app.transfer.pace import STEP, take_steps
@@ -71,6 +72,7 @@ def import_inquiry(
     if findings.problems:
         clear_staged(texts.inquiry.slug)
         return None
+    keep_files(package, texts)
     showing = Showing(staging.run, texts.inquiry.slug, check.highest, _moderator_id(moderator))
     changed = _show_first(texts, showing, staging)
     _show_rest(showing, staging, report)

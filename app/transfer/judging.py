@@ -14,7 +14,6 @@ from app.inquiries.models import Subject
 from app.papers.models import DiscussionPaper
 from app.papers.rules import split_paper
 from app.publishing.checklist import Gap, list_gaps
-from app.publishing.contents import to_json
 from app.publishing.enums import Kind
 from app.publishing.models import Manuscript
 from app.publishing.queries import find_manuscript
@@ -162,4 +161,4 @@ def _judge_numbers(text: Text, paper: DiscussionPaper | None, findings: Findings
 def is_same(text: Text, manuscript: Manuscript) -> bool:
     """Is the text what the public reads now?"""
     published = [entry for entry in manuscript.publications if entry.number]
-    return bool(published) and published[-1].content_json == to_json(text.content)
+    return bool(published) and published[-1].content == text.content

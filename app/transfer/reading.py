@@ -21,15 +21,17 @@ from app.publishing.contents import (
 )
 from app.publishing.enums import Kind
 from app.transfer.facts import TITLE_LIMIT, Facts
+from app.transfer.files import place_of, read_files
 from app.transfer.front import FrontError, Page, read_facts, read_page
 from app.transfer.package import HEAD, LARGEST_PAGE, Package
 from app.transfer.problems import Findings
-from app.transfer.texts import PARTS, OutcomeText, SubjectText, Text, Texts
+from app.transfer.texts import PARTS, OutcomeText, SubjectText, Text, Texts, paper_of
 
 EVENTS, SUBJECTS = "events.toml", "subjects.toml"
 _KNOWN = re.compile(r"topics/[^/]+\.md|papers/[^/]+\.md|comments/[^/]+\.csv")
+_FILE = re.compile(r"papers/[^/]+/files/[^/]+")
 _PART_HEADING = re.compile(rf"^# ({'|'.join(PARTS.values())})[ \t]*$", re.MULTILINE)
-LONG_TITLE, VENUE_LIMIT = 300, 300
+LONG_TITLE, VENUE_LIMIT, CONTACT_LIMIT = 300, 300, 1_000
 
 
 def slug_of_file(name: str) -> str:
@@ -41,7 +43,8 @@ def read_texts(package: Package, findings: Findings) -> Texts | None:
     """Everything but the comments; None where there is no inquiry to speak of."""
     names = package.names()
     for name in names:
-        if name not in (HEAD, EVENTS, SUBJECTS) and not _KNOWN.fullmatch(name):
+        is_known = _KNOWN.fullmatch(name) or _FILE.fullmatch(name)
+        if name not in (HEAD, EVENTS, SUBJECTS) and not is_known:
             findings.note(name, 0, "This file is not part of the format and is left aside.")
     if HEAD not in names:
         findings.add(HEAD, 0, "There is no such file: an inquiry begins with it.")
@@ -55,7 +58,16 @@ def read_texts(package: Package, findings: Findings) -> Texts | None:
     texts.topics = list(reader.topics([name for name in names if name.startswith("topics/")]))
     papers = [name for name in names if name.startswith("papers/") and _KNOWN.fullmatch(name)]
     texts.papers = [text for name in papers if (text := reader.paper(name))]
+    _note_unnamed(texts, names, findings)
     return texts
+
+
+def _note_unnamed(texts: Texts, names: list[str], findings: Findings) -> None:
+    named = {place_of(text.slug, file.name) for text in texts.papers
+             for file in paper_of(text).files}  # fmt: skip
+    for name in names:
+        if _FILE.fullmatch(name) and name not in named:
+            findings.note(name, 0, "No paper names this file, so it is left aside.")
 
 
 class _Reader:
@@ -99,6 +111,7 @@ class _Reader:
             opens_at=facts.moment("opens_at"),
             closes_at=facts.moment("closes_at"),
             period_reason=facts.text("period_reason"),
+            formats_contact=facts.line("formats_contact", CONTACT_LIMIT),
             events=tuple(self._events()),
         )
         outcome = self._outcome(facts.one_table("outcome"))
@@ -219,7 +232,7 @@ class _Reader:
         page = self.page(name)
         if page is None:
             return None
-        facts = self._facts(name, page)
+        facts, slug = self._facts(name, page), PurePosixPath(name).stem
         content = PaperContent(
             title=facts.line("title", LONG_TITLE),
             abstract=facts.text("abstract"),
@@ -227,9 +240,10 @@ class _Reader:
             authors=tuple(map(_author, facts.tables("authors"))),
             subjects=facts.words("subjects"),
             listed_by=facts.words("listed_by"),
+            files=read_files(facts, slug, self.package),
         )
         text = Text(
-            Kind.PAPER, PurePosixPath(name).stem, content, file=name, page=page,
+            Kind.PAPER, slug, content, file=name, page=page,
             parent=facts.line("topic"), numbers=facts.words("numbers"),
         )  # fmt: skip
         return self._text(facts, text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.publishing.contents import EventContent, PaperContent, TopicContent
+from app.publishing.contents import EventContent, FileContent, PaperContent, TopicContent
+from app.transfer.files import write_files
 from app.transfer.front import write_facts, write_page
 from app.transfer.package import HEAD, Writer
 from app.transfer.reading import EVENTS, SUBJECTS
@@ -21,6 +22,7 @@ def write_texts(texts: Texts, writer: Writer) -> None:
         _write(writer, f"topics/{name_topic(place, text.slug)}.md", _say_topic(text))
     for text in texts.papers:
         _write(writer, f"papers/{text.slug}.md", _say_paper(text))
+    write_files(texts, writer)
 
 
 def name_topic(place: int, slug: str) -> str:
@@ -47,6 +49,7 @@ def _say_inquiry(texts: Texts) -> str:
         "period_reason": content.period_reason,
         "still_open": content.still_open,
         "already_decided": content.already_decided,
+        "formats_contact": content.formats_contact,
         **_common(texts.inquiry),
         "outcome": texts.outcome._asdict() if texts.outcome else None,
     }
@@ -97,6 +100,16 @@ def _say_topic(text: Text) -> str:
     return write_page(facts, "\n\n".join(parts))
 
 
+def _file(file: FileContent) -> dict[str, Any]:
+    """Format, size and hash are told by the file itself."""
+    return {
+        "name": file.name,
+        "kind": file.kind.value,
+        "language": file.language,
+        "title": file.title,
+    }
+
+
 def _say_paper(text: Text) -> str:
     content: PaperContent = paper_of(text)
     facts = {
@@ -110,5 +123,6 @@ def _say_paper(text: Text) -> str:
         "authors": [
             {"name": author.name, "affiliation": author.affiliation} for author in content.authors
         ],
+        "files": [_file(file) for file in content.files],
     }
     return write_page(facts, content.source)

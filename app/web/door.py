@@ -24,6 +24,8 @@ TEXT_FIELDS = frozenset({"body", "note", "credential"})  # what a passkey says i
 MAXIMUM_BYTES_OF_TEXTS = 4_000_000
 MAXIMUM_FIELDS_OF_TEXTS = 2_000
 LONGEST_WHOLE_TEXT = 1_000_000
+# A view that `takes_files` takes one of 25 MB, with some fields.
+MAXIMUM_BYTES_OF_FILES = 26_000_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -42,9 +44,15 @@ def takes_whole_texts(view: View) -> View:
     return view
 
 
-def _is_wide() -> bool:
+def takes_files(view: View) -> View:
+    """The view's form is sent in parts, one of which is a file that the view looks through."""
+    view.__dict__["takes_files"] = True
+    return view
+
+
+def _is_marked(mark: str) -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
-    return getattr(view, "takes_whole_texts", False)
+    return getattr(view, mark, False)
 
 
 def reads_first(view: View) -> View:
@@ -84,13 +92,16 @@ def _check_address() -> None:
 
 
 def _check_body() -> None:
-    is_wide = _is_wide()
+    if _is_marked("takes_files"):
+        _check_parts()
+        return
+    is_wide = _is_marked("takes_whole_texts")
     if is_wide:
         request.max_content_length = MAXIMUM_BYTES_OF_TEXTS
         request.max_form_memory_size = MAXIMUM_BYTES_OF_TEXTS
     body = request.get_data(cache=True, parse_form_data=False)
     if body and request.mimetype != "application/x-www-form-urlencoded":
-        abort(415)  # no form of this site sends files, and there is no other way in
+        abort(415)  # the form sends no files, and there is no other way in
     if body.count(b"&") >= (MAXIMUM_FIELDS_OF_TEXTS if is_wide else MAXIMUM_FIELDS):
         abort(413)
     try:
@@ -102,3 +113,15 @@ def _check_body() -> None:
         limit = LONGEST_WHOLE_TEXT if is_wide else LONGEST_TEXT if is_text else LONGEST_FIELD
         if len(value) > limit:
             raise FieldTooLongError(name, limit)
+
+
+def _check_parts() -> None:
+    """Of the parts werkzeug bounds the number and, by their bytes, the fields together."""
+    request.max_content_length = MAXIMUM_BYTES_OF_FILES
+    if request.mimetype != "multipart/form-data":
+        abort(415)
+    for name, value in request.form.items(multi=True):
+        if "\ufffd" in value or "\x00" in value:
+            abort(400)
+        if len(value) > LONGEST_FIELD:
+            raise FieldTooLongError(name, LONGEST_FIELD)

@@ -74,7 +74,7 @@ TEXTS = {
         "What you sent is larger than this site takes in one go.",
         ("Go back and shorten it. A comment can have up to 20,000 characters.",),
     ),
-    415: ErrorText("That cannot be sent here", "This site does not take files."),
+    415: ErrorText("That cannot be sent here", "This page does not take files."),
     429: ErrorText(
         "Please wait a little",
         "A lot has been sent from your network in a short time, so we are slowing it down.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import stat
 import threading
@@ -17,6 +18,9 @@ from app.comments.nonces import hash_receipt_key
 from app.comments.service import post_comment
 from app.core.crypto import unseal
 from app.core.db import db
+from app.core.storage import store
+from app.papers.enums import FileFormat, FileKind
+from app.papers.models import PaperFile
 from tests import factories
 from tests.conftest import ON_POSTGRESQL, make_settings
 
@@ -209,6 +213,38 @@ def test_a_spoiled_database_makes_no_backup(app, content, tmp_path):
     db.session.execute(text("UPDATE comment_counters SET total = total + 1"))
     said = run(app, "backup", tmp_path / "spoiled.zip", code=1)
     assert "does not hold what it should" in said
+    assert not list(tmp_path.glob("spoiled*"))
+
+
+@pytest.fixture
+def named_file(app, content, settings):
+    """A stored file that a paper names."""
+    stored = store().keep(io.BytesIO(b"The original."), 100)
+    content[2].files = [
+        PaperFile(
+            name="original.txt", position=1, kind=FileKind.ORIGINAL, format=FileFormat.TEXT,
+            language="en-GB", title="", sha256=stored.sha256, size=stored.size,
+        )
+    ]  # fmt: skip
+    db.session.commit()
+    return store().path_of(stored.sha256)
+
+
+def test_the_files_beside_papers_come_back(app, named_file, machine, tmp_path):
+    run(app, "backup", tmp_path / "site.zip")
+    assert run(machine, "restore", tmp_path / "site.zip").endswith("ok\n")
+    with machine.app_context():
+        assert store().path_of(named_file.name).read_bytes() == b"The original."
+
+
+@pytest.mark.parametrize("spoil", ["lose", "change"])
+def test_without_a_file_that_a_paper_names_there_is_no_backup(app, named_file, tmp_path, spoil):
+    named_file.unlink() if spoil == "lose" else named_file.write_bytes(b"Another.")
+    said = run(app, "backup", tmp_path / "spoiled.zip", code=1)
+    assert (
+        f"the stored file {named_file.name} {'is missing' if spoil == 'lose' else 'has changed'}"
+        in said
+    )
     assert not list(tmp_path.glob("spoiled*"))
 
 

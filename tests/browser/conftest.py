@@ -111,3 +111,17 @@ def sign_in(page: Page, demonstration: Demonstration, role: str = "moderator") -
     page.get_by_label("Password").fill(demonstration.passwords[email])
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/staff/")
+
+
+@pytest.fixture
+def people(chromium, demonstration):
+    """The publisher and, as the second pair of eyes, the administrator; each in a browser."""
+    contexts = [chromium.new_context(base_url=demonstration.site.base) for _ in range(2)]
+    pages = []
+    for context, role in zip(contexts, ("publisher", "admin"), strict=True):
+        page = context.new_page()
+        sign_in(page, demonstration, role)
+        pages.append(page)
+    yield pages
+    for context in contexts:
+        context.close()

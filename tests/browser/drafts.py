@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 from msgspec.structs import replace
@@ -9,8 +10,12 @@ from msgspec.structs import replace
 from app.accounts.enums import Role
 from app.accounts.models import StaffUser
 from app.core import clock
-from app.publishing.contents import Content
+from app.core.storage import store
+from app.papers.enums import FileFormat, FileKind
+from app.papers.inspection import LARGEST_FILE
+from app.publishing.contents import Content, PaperContent
 from app.publishing.enums import Kind
+from app.publishing.files import Said, add_file
 from app.publishing.models import Manuscript
 from app.publishing.outside import add_remark, end_link, make_link, settle_remark, token_of
 from app.publishing.outside_queries import list_remarks
@@ -25,7 +30,14 @@ from app.publishing.service import (
 )
 from app.publishing.subjects import add_subject
 from tests import factories
+from tests.papers.samples import WHOLE
 from tests.publishing.texts import INQUIRY, PAPER, TOPIC
+
+
+def beside(content: PaperContent, ending: str, kind: FileKind) -> PaperContent:
+    """The paper with one more file."""
+    stored = store().keep(io.BytesIO(WHOLE[ending]), LARGEST_FILE)
+    return add_file(content, stored, FileFormat(ending), Said(kind, "en-GB", ""))
 
 
 def add_drafts(addresses: dict[str, str], for_outside: dict[str, str]) -> None:
@@ -47,8 +59,10 @@ def add_drafts(addresses: dict[str, str], for_outside: dict[str, str]) -> None:
     add_subject("nights", "Nights", "What happens after dark.", by=writer)
     inquiry = published(Kind.INQUIRY, "care-at-night", INQUIRY, None)
     topic = published(Kind.TOPIC, "who-answers", TOPIC, inquiry)
-    paper = published(Kind.PAPER, "answering-at-night", PAPER, topic)
-    save(paper, paper.version, replace(PAPER, abstract="What is known by now."), by=writer)
+    with_files = beside(beside(PAPER, "pdf", FileKind.ORIGINAL), "txt", FileKind.LARGE_PRINT)
+    paper = published(Kind.PAPER, "answering-at-night", with_files, topic)
+    addresses["files"] = f"/staff/publishing/{paper.id}/files"
+    save(paper, paper.version, replace(with_files, abstract="What is known by now."), by=writer)
     submit(paper, paper.version, "The abstract is newer.", is_minor=False, by=writer)
     later = draft(Kind.TOPIC, "night-buses", replace(TOPIC, title="Night buses"), inquiry)
     submit(later, later.version, "", is_minor=False, by=writer)

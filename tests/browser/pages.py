@@ -191,6 +191,12 @@ def edit_refused(page: Page) -> None:
     follow(page, page.get_by_role("button", name="Save", exact=True).last)
 
 
+def files_refused(page: Page) -> None:
+    open_draft(page, "Answering at night")
+    follow(page, page.get_by_role("link", name="Files beside the paper"))
+    press(page, "Add the file")
+
+
 def edit_collision(page: Page) -> None:
     open_draft(page, "Who answers")
     follow(page, page.get_by_role("link", name="Edit the text"))
@@ -367,6 +373,7 @@ PUBLISHER: dict[str, Visit] = {
     "new-subject-refused": new_subject_refused,
     "new-refused": new_refused,
     "edit-refused": edit_refused,
+    "files-refused": files_refused,
     "edit-collision": edit_collision,
     "step-refused": step_refused,
     "link-refused": link_refused,

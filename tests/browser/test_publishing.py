@@ -6,27 +6,11 @@ import re
 import time
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from app.core import clock
-from tests.browser.conftest import sign_in
 from tests.browser.pages import follow, press
 from tests.publishing.texts import PAPER
-
-
-@pytest.fixture
-def people(chromium, demonstration):
-    """The publisher and, as the second pair of eyes, the administrator; each in a browser."""
-    contexts = [chromium.new_context(base_url=demonstration.site.base) for _ in range(2)]
-    pages = []
-    for context, role in zip(contexts, ("publisher", "admin"), strict=True):
-        page = context.new_page()
-        sign_in(page, demonstration, role)
-        pages.append(page)
-    yield pages
-    for context in contexts:
-        context.close()
 
 
 def start(page: Page, title: str, slug: str) -> None:
@@ -62,7 +46,8 @@ def test_an_inquiry_goes_from_nothing_to_the_public_and_is_corrected(people):
     start(writer, "Care after midnight", "care-after-midnight")
     fill(writer, Summary="Who helps at night?", About_the_inquiry="### Why\n\nNights are long.",
          Commissioned_by="The Example Foundation", Chair="Dr Sam Vale", Launched_on="2026-01-05",
-         What_is_still_open="Everything.", What_is_already_decided="The law.")  # fmt: skip
+         What_is_still_open="Everything.", What_is_already_decided="The law.",
+         Whom_to_ask_for_other_formats="formats@example.org")  # fmt: skip
     for period, day in (("Comments open", "2026-01-05"), ("Comments close", "2027-06-30")):
         writer.get_by_role("group", name=period).get_by_label("Day").fill(day)
     save(writer)

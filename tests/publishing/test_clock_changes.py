@@ -48,7 +48,7 @@ def read(day: date, at: time | None = None) -> datetime:
 
 
 def read_content(form: TopicForm) -> TopicContent:
-    content = read_any_content(form)
+    content = read_any_content(form, TopicContent())
     assert isinstance(content, TopicContent)
     return content
 

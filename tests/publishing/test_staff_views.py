@@ -21,6 +21,7 @@ INQUIRY_FIELDS = {
     "launched_on": "2026-01-05",
     "still_open": "Everything.",
     "already_decided": "The law.",
+    "formats_contact": "formats@example.org",
     "opens_on": "2026-01-05",
     "closes_on": "2027-06-30",
 }

@@ -21,6 +21,7 @@ INQUIRY = InquiryContent(
     still_open="Everything that we shall recommend.",
     already_decided="The law as it stands.",
     launched_on=date(2026, 1, 5),
+    formats_contact="formats@example.org or 01632 960000",
     opens_at=datetime(2026, 1, 5, 9, tzinfo=UTC),
     closes_at=datetime(2027, 6, 30, 22, 59, tzinfo=UTC),
 )

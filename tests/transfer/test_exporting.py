@@ -198,6 +198,7 @@ def inquiries(draw):
     content = InquiryContent(
         title=draw(LINE), summary=draw(TEXT), body=draw(PROSE), commissioned_by=draw(LINE),
         chair=draw(LINE), still_open=draw(TEXT), already_decided=draw(TEXT),
+        formats_contact=draw(LINE),
         launched_on=draw(st.dates(date(2010, 1, 1), date(2026, 1, 1))), opens_at=opens_at,
         closes_at=opens_at + draw(SPANS),
         events=(EventContent(title=draw(LINE), starts_at=event_at, ends_at=event_at + timedelta(hours=2), venue=draw(LINE), description=draw(TEXT), topics=(slugs[0],)),),

@@ -68,7 +68,7 @@ def test_the_last_byte_that_is_allowed_passes(send):
 def test_only_forms_are_taken(send, kind):
     response = send(b"--x--", kind)
     assert response.status_code == 415
-    assert "does not take files" in response.text
+    assert "This page does not take files" in response.text
 
 
 def test_a_forms_charset_is_utf_8_whatever_it_says(send):
