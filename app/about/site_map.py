@@ -28,12 +28,12 @@ def site_map() -> Response:
 
 
 def _make_site_map() -> str:
-    places = "\n".join(f"<url><loc>{escape(address)}</loc></url>" for address in _list_addresses())
+    places = "\n".join(f"<url><loc>{escape(address)}</loc></url>" for address in _each_address())
     head = '<?xml version="1.0" encoding="UTF-8"?>'
     return f'{head}\n<urlset xmlns="{NAMESPACE}">\n{places}\n</urlset>\n'
 
 
-def _list_addresses() -> Iterator[str]:
+def _each_address() -> Iterator[str]:
     yield public_url("inquiries.home")
     for inquiry in list_inquiries():
         yield public_url("inquiries.inquiry", inquiry=inquiry.slug)

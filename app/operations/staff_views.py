@@ -22,6 +22,11 @@ ENTRY_TASKS = {
     "comments.receipt": "Tell an author that the comment has arrived",
     "moderation.decision": "Tell an author of a decision",
     "publishing.publish": "Publish a text whose time has come",
+    "publishing.submitted": "Begin to tell staff of a draft that was submitted",
+    "publishing.submission": "Tell somebody that a draft waits to be read",
+    "publishing.returned": "Tell a writer that a draft came back",
+    "publishing.remark": "Tell somebody of a remark from outside",
+    "publishing.forget_files": "Forget files that nothing names any more",
     "moderation.digests": "Begin the daily messages to moderators",
     "moderation.digest": "Tell a moderator how many comments wait",
 }

@@ -120,7 +120,8 @@ def test_a_text_appears_by_itself_when_its_time_has_come(people, demonstration):
     start(writer, "Care at dawn", "care-at-dawn")
     fill(writer, Summary="Who helps at dawn?", About_the_inquiry="Mornings are early.",
          Commissioned_by="The Example Foundation", Chair="Dr Sam Vale", Launched_on="2026-01-05",
-         What_is_still_open="Everything.", What_is_already_decided="The law.")  # fmt: skip
+         What_is_still_open="Everything.", What_is_already_decided="The law.",
+         Whom_to_ask_for_other_formats="formats@example.org")  # fmt: skip
     for period, day in (("Comments open", "2026-01-05"), ("Comments close", "2027-06-30")):
         writer.get_by_role("group", name=period).get_by_label("Day").fill(day)
     save(writer)

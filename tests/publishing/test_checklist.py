@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -123,9 +123,9 @@ def test_a_text_of_few_words_is_not_judged():
 
 @pytest.mark.parametrize("piece", ["!", "a", "e", "](", "a’", "\n ", "io", "\n- ", "ed "])
 def test_the_longest_texts_are_judged_at_once(piece):
-    began = perf_counter()
+    began = process_time()
     reading_age(piece * (400_000 // len(piece)))
-    assert perf_counter() - began < 3
+    assert process_time() - began < 3
 
 
 @given(st.text(max_size=400))
