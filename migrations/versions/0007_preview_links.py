@@ -20,9 +20,7 @@ def column(name: str, kind: sa.types.TypeEngine[object], *, nullable: bool = Fal
 
 
 def refer(table: str, name: str, to: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        [name], [f"{to}.id"], name=op.f(f"fk_{table}_{name}_{to}")
-    )
+    return sa.ForeignKeyConstraint([name], [f"{to}.id"], name=op.f(f"fk_{table}_{name}_{to}"))
 
 
 def upgrade() -> None:
