@@ -64,6 +64,7 @@ class Servers:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self.watch(stack, "nginx", port, process)
+        os.sched_setaffinity(process.pid, list_cores()[1:] or list_cores())
 
     def watch(
         self, stack: ExitStack, name: str, port: int, process: subprocess.Popen[bytes]
@@ -132,6 +133,25 @@ def wait_for(port: int, process: subprocess.Popen[bytes], name: str) -> None:
     raise FaultError(f"The server {name} did not answer within {START_SECONDS} seconds.")
 
 
+class NginxCase(Case):
+    """Asked from a core that nginx keeps off.
+
+    So short an answer costs half as much again where both happen to share a core.
+    """
+
+    def run(self, count: int) -> None:
+        cores = list_cores()
+        os.sched_setaffinity(0, cores[:1])
+        try:
+            super().run(count)
+        finally:
+            os.sched_setaffinity(0, cores)
+
+
+def list_cores() -> list[int]:
+    return sorted(os.sched_getaffinity(0))
+
+
 def get_case(servers: Servers, case: str, server: str, path: str, count: int, *lines: str) -> Case:
     """A request that is repeated over one connection; its first answer is looked at."""
     visitor = servers.visit(server)
@@ -140,7 +160,8 @@ def get_case(servers: Servers, case: str, server: str, path: str, count: int, *l
     if first.status != expected:
         raise FaultError(f"{case}: {path} gave {first.status}, not {expected}.")
     request = make_request("GET", path, *lines)
-    return Case(case, servers.pids[server], count, visitor, lambda: visitor.ask(request))
+    kind = NginxCase if server == "nginx" else Case
+    return kind(case, servers.pids[server], count, visitor, lambda: visitor.ask(request))
 
 
 def sending_case(servers: Servers, case: str, server: str, path: str) -> Case:
@@ -181,18 +202,6 @@ def measure(cases: Sequence[Case], rounds: int) -> None:
 
 
 @contextmanager
-def keep_apart() -> Iterator[Callable[[], None]]:
-    """What is started inside keeps off one core, to which the client goes when it says so.
-
-    Where both may share a core or not, as it happens, a request costs one or the other.
-    """
-    cores = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, cores[1:] or cores)
-    yield lambda: os.sched_setaffinity(0, cores[:1])
-    os.sched_setaffinity(0, cores)
-
-
-@contextmanager
 def servers_on(server_url: str | None, folder: Path) -> Iterator[tuple[Servers, dict[str, str]]]:
     """A site with its data on a new database, and all the servers beside it."""
     with fresh_database(server_url) as database_url, ExitStack() as stack:
@@ -202,14 +211,12 @@ def servers_on(server_url: str | None, folder: Path) -> Iterator[tuple[Servers, 
         run_flask(environment, "db", "upgrade")
         paths = make_site(environment, SIZES)
         servers = Servers(environment)
-        with keep_apart() as go_to_own_core:
-            for name in ("hello", "bare_topic", "bare_form", "soundings", "afresh"):
-                servers.start(stack, name)
-            page = servers.visit("soundings").get(paths["usual"])
-            if shutil.which("nginx"):
-                servers.start_nginx(stack, folder, page)
-            go_to_own_core()
-            yield servers, paths
+        for name in ("hello", "bare_topic", "bare_form", "soundings", "afresh"):
+            servers.start(stack, name)
+        page = servers.visit("soundings").get(paths["usual"])
+        if shutil.which("nginx"):
+            servers.start_nginx(stack, folder, page)
+        yield servers, paths
 
 
 def compare(server_url: str | None, rounds: int, crowd: int) -> dict[str, Case]:

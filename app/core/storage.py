@@ -10,8 +10,9 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BufferedReader
 from pathlib import Path
 from typing import IO
@@ -20,6 +21,7 @@ from flask import Flask, current_app
 
 FOLDER = "papers"
 BLOCK = 1_000_000
+PARTIAL, UNNAMED = ".partial", ".unnamed"
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -44,14 +46,16 @@ class Store:
     def keep(self, file: IO[bytes], limit: int) -> Stored:
         """Keep a file from where it is read now on; raises TooLargeError beyond `limit` bytes."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self.folder, suffix=".partial")
+        handle, name = tempfile.mkstemp(dir=self.folder, suffix=PARTIAL)
         try:
             with os.fdopen(handle, "wb") as copy:
                 stored = _copy(file, copy, limit)
             place = self.path_of(stored.sha256)
             place.parent.mkdir(exist_ok=True)
             Path(name).replace(place)
+            self._mark_of(stored.sha256).unlink(missing_ok=True)
             _settle(place.parent)
+            _settle(self.folder)
         finally:
             Path(name).unlink(missing_ok=True)
         return stored
@@ -75,8 +79,41 @@ class Store:
             return "is missing"
         return None if found == sha256 else "has changed"
 
+    def forget(self, unnamed: Iterable[str], before: datetime) -> int:
+        """Delete those of the unnamed that were so before already; gives how many.
+
+        The others are marked, and no longer once they are named or kept again. What an upload that
+        was cut off has left goes as well.
+        """
+        unnamed = set(unnamed)
+        for mark in self.folder.glob(f"??/*{UNNAMED}"):
+            if mark.stem not in unnamed:
+                mark.unlink(missing_ok=True)
+        for cut_off in self.folder.glob(f"*{PARTIAL}"):
+            if _changed_at(cut_off) < before:
+                cut_off.unlink(missing_ok=True)
+        return sum([self._forget_one(sha256, before) for sha256 in sorted(unnamed)])
+
+    def _forget_one(self, sha256: str, before: datetime) -> bool:
+        mark = self._mark_of(sha256)
+        if not mark.exists():
+            mark.touch()
+            return False
+        if _changed_at(mark) >= before:
+            return False
+        self.path_of(sha256).unlink(missing_ok=True)
+        mark.unlink(missing_ok=True)
+        return True
+
+    def _mark_of(self, sha256: str) -> Path:
+        return self.path_of(sha256).with_suffix(UNNAMED)
+
     def list_kept(self) -> Sequence[Path]:
         return sorted(path for path in self.folder.glob("??/*") if _NAME.fullmatch(path.name))
+
+
+def _changed_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _copy(file: IO[bytes], copy: IO[bytes], limit: int) -> Stored:

@@ -33,11 +33,11 @@ def make_return_message(manuscript: Manuscript, writer: StaffUser) -> Message:
     )
 
 
-def make_remark_message(remark: OutsideRemark) -> Message:
-    """To whoever gave the link to somebody outside."""
+def make_remark_message(remark: OutsideRemark, reader: StaffUser) -> Message:
+    """To whoever gave the link to somebody outside, or works on the draft."""
     link = remark.link
     return _make(
-        link.created_by,
+        reader,
         "A remark on a draft has come from outside",
         f"{link.for_whom} sent a remark on “{_title_of(link.manuscript)}”.",
         Link("The remarks", mail_url("checking.links", manuscript_id=link.manuscript_id)),

@@ -18,9 +18,10 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.accounts.access import current_staff, requires
+from app.accounts.access import begin_acting, current_staff, requires
 from app.accounts.enums import Permission
-from app.core.db import begin_writing, db, stop_writing
+from app.accounts.models import StaffUser
+from app.core.db import db, stop_writing
 from app.core.errors import NotFoundError, RefusedError
 from app.core.storage import store
 from app.papers.file_links import FileLink, link_files
@@ -37,6 +38,7 @@ from app.publishing.files import (
 )
 from app.publishing.models import Manuscript
 from app.publishing.queries import get_manuscript, get_manuscript_to_change
+from app.publishing.rules import say_saved
 from app.publishing.service import StaleError, save
 from app.web.attachments import send_stored
 from app.web.csrf import checks_its_own_token
@@ -70,17 +72,26 @@ def add(manuscript_id: int) -> BaseResponse:
         return _page(get_manuscript(manuscript_id), form, 422)
     try:
         change = _take_in(form)
-        begin_writing()
-        manuscript = get_manuscript_to_change(manuscript_id)
-        changed = change(_content_of(manuscript))
-    except RefusedError as refusal:
+        person = begin_acting()
+        said = _add(get_manuscript_to_change(manuscript_id), change, form.version_seen, person)
+    except (RefusedError, StaleError) as refusal:
         stop_writing()
-        form.reject(form.file, f"{refusal.reason} {CHOOSE_AGAIN}")
-        return _page(get_manuscript(manuscript_id), form, 422)
-    save(manuscript, manuscript.version, changed, by=current_staff())
-    flash("The file is added to the draft.", "notice")
+        is_stale = isinstance(refusal, StaleError)
+        form.reject(form.file, f"{STALE if is_stale else refusal} {CHOOSE_AGAIN}")
+        return _page(get_manuscript(manuscript_id), form, 409 if is_stale else 422)
+    flash(said, "notice")
     db.session.commit()
     return _back(manuscript_id)
+
+
+def _add(manuscript: Manuscript, change: Change, seen_version: int, person: StaffUser) -> str:
+    """What is said of it. Raises RefusedError and StaleError."""
+    before, content = manuscript.state, _content_of(manuscript)
+    changed = change(content)
+    if changed is content:
+        return "The file is in the draft already."
+    save(manuscript, seen_version, changed, by=person)
+    return f"The file is added. {say_saved(before)}"
 
 
 def _take_in(form: NewFileForm) -> Change:
@@ -107,7 +118,7 @@ def file(manuscript_id: int, name: str) -> Response:
 def change(manuscript_id: int, name: str) -> BaseResponse:
     manuscript, form = get_manuscript_to_change(manuscript_id), FileForm()
     button = request.form.get("button", "")
-    content = _content_of(manuscript)
+    content, said = _content_of(manuscript), say_saved(manuscript.state)
     get_file_of(content, name)
     if not form.has_valid_token or (button not in ACTS and not form.validate()):
         form.validate()
@@ -123,7 +134,7 @@ def change(manuscript_id: int, name: str) -> BaseResponse:
     except StaleError:
         form.reject(form.kind, STALE)
         return _page(manuscript, NewFileForm(formdata=None), 409, (name, form))
-    flash("The draft is saved.", "notice")
+    flash(said, "notice")
     db.session.commit()
     return _back(manuscript_id)
 
@@ -155,6 +166,7 @@ def _page(
     tried: tuple[str, FileForm] | None = None,
 ) -> Response:
     content = _content_of(manuscript)
+    new.seen_version.data = str(manuscript.version)
     rows = _list_rows(manuscript, content, tried)
     problems = [problem for form in (new, *(row.form for row in rows)) for problem in form.problems]
     html = render_template(

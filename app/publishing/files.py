@@ -47,10 +47,13 @@ def why_not_kind(kind: FileKind, found: FileFormat) -> str | None:
 
 
 def add_file(content: PaperContent, stored: Stored, found: FileFormat, said: Said) -> PaperContent:
-    """Raises RefusedError where there are too many."""
+    """The content itself where it has the file already; raises RefusedError for too many."""
+    language = language_of(said.kind, said.language)
+    whole = (stored.sha256, said.kind, language, said.title)
+    if whole in ((file.sha256, file.kind, file.language, file.title) for file in content.files):
+        return content
     if reason := why_not_add(content):
         raise RefusedError(reason)
-    language = language_of(said.kind, said.language)
     file = FileContent(
         kind=said.kind,
         format=found,

@@ -133,7 +133,7 @@ class PreviewLink(Base):
 class OutsideRemark(Base):
     """What the person outside has to say on a draft; `seen_version` is the one that they read.
 
-    `nonce` is that of the form, so that one sent twice is one remark.
+    `nonce` is of the form and the words in it, so that what is sent twice is one remark.
     """
 
     __tablename__ = "outside_remarks"

@@ -48,17 +48,22 @@ def end_link(link: PreviewLink, *, by: StaffUser) -> None:
 
 
 def add_remark(link: PreviewLink, nonce: str, seen_version: int, place: str, words: str) -> None:
-    """Keep what was sent, once for each nonce. Raises RefusedError."""
+    """Keep what was sent, once from each opened form (its `nonce`). Raises RefusedError."""
     refusal = why_closed(link) or why_not_remark(count_remarks(link))
     if refusal:
         raise RefusedError(refusal)
     columns = {
-        "link_id": link.id, "nonce": nonce, "seen_version": seen_version, "place": place,
-        "words": words, "received_at": clock.now(),
+        "link_id": link.id, "nonce": _mark_of(nonce, place, words), "seen_version": seen_version,
+        "place": place, "words": words, "received_at": clock.now(),
     }  # fmt: skip
     remark_id = insert_once(OutsideRemark, columns)
     if remark_id is not None:
         enqueue("publishing.remark", remark_id=remark_id)
+
+
+def _mark_of(nonce: str, place: str, words: str) -> str:
+    """The same for the same words from one form; whoever goes back to it may send others."""
+    return hashlib.sha256("\0".join((nonce, place, words)).encode()).hexdigest()
 
 
 def settle_remark(remark: OutsideRemark, *, by: StaffUser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask_limiter import RateLimitExceeded
@@ -11,12 +12,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.core.db import db
 from app.core.errors import RefusedError
 from app.core.text import say_count
+from app.publishing.files import get_file_of
 from app.publishing.models import PreviewLink
 from app.publishing.outside import add_remark, hash_token, why_closed
 from app.publishing.outside_forms import RemarkForm
 from app.publishing.outside_queries import get_link_by_hash, list_remarks_of
-from app.publishing.showing import content_for_public, show_content
+from app.publishing.showing import public_above, show_content
 from app.web.access import public
+from app.web.attachments import send_stored
 from app.web.csrf import checks_its_own_token
 from app.web.errors import ErrorText, error_page
 from app.web.forms import text_of
@@ -47,10 +50,28 @@ def draft(token: str) -> Response:
     if refusal := why_closed(link):
         return _closed_page(refusal)
     try:
-        html = show_content(link.manuscript, BANNER, content_for_public, link=link, token=token)
+        html = show_content(
+            link.manuscript, BANNER, public_above, file_address(token), link=link, token=token
+        )
     except ValueError:
         html = render_template("publishing/no_text_yet.html", link=link, token=token)
     return make_response(html)
+
+
+def file_address(token: str) -> Callable[[str], str]:
+    """Where the person outside finds a file of the draft, by its name."""
+    return lambda name: url_for("outside.file", token=token, name=name)
+
+
+@bp.get("/files/<name>")
+@public
+def file(token: str, name: str) -> Response:
+    """A file of the draft, as long as the link opens anything."""
+    link = get_link_by_hash(hash_token(token))
+    if refusal := why_closed(link):
+        return _closed_page(refusal)
+    found = get_file_of(link.manuscript.content, name)
+    return send_stored(found.sha256, found.format.media_type, f"{link.manuscript.slug}-{name}")
 
 
 @bp.get("/remarks")
@@ -69,6 +90,8 @@ def remarks(token: str) -> Response:
 @checks_its_own_token
 def remark(token: str) -> BaseResponse:
     link = get_link_by_hash(hash_token(token))
+    if refusal := why_closed(link):
+        return _closed_page(refusal)
     form = RemarkForm()
     if not form.validate():
         return _remarks_page(link, token, form, 422)
@@ -80,9 +103,9 @@ def remark(token: str) -> BaseResponse:
             )  # fmt: skip
     except RateLimitExceeded as error:
         return _slow_down(link, token, form, seconds_to_wait(error))
-    except RefusedError as refusal:
-        form.reject(form.note, refusal.reason)
-        return _remarks_page(link, token, form, 410)
+    except RefusedError as refused:
+        form.reject(form.note, refused.reason)
+        return _remarks_page(link, token, form, 422)
     db.session.commit()
     return redirect(url_for("outside.remarks", token=token, _anchor="sent"), 303)
 

@@ -32,6 +32,13 @@ def why_not_submit(state: PublishingState, gaps: int) -> str | None:
     return None
 
 
+def say_saved(before: PublishingState) -> str:
+    """What is said when a draft is saved that was in this state before."""
+    if before in _WAITING:
+        return "The draft is saved. It was submitted: it is a draft again, to be submitted anew."
+    return "The draft is saved."
+
+
 def why_not_return(state: PublishingState) -> str | None:
     return None if state in _WAITING else "Only what was submitted or scheduled can be returned."
 

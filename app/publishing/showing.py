@@ -21,7 +21,6 @@ from app.papers.file_links import link_files
 from app.papers.models import DiscussionPaper, PaperVersion
 from app.papers.rules import make_citation
 from app.papers.service import describe_paper, make_sections, read_used_numbers
-from app.publishing.addresses import draft_file_address
 from app.publishing.applying import inquiry_fields, paper_fields, topic_fields
 from app.publishing.contents import (
     CONTENT_OF,
@@ -40,24 +39,29 @@ UNPUBLISHED = {
 }
 
 
-Around = Callable[[Manuscript], Content]
+# What stands above a draft: its name in addresses, and its content.
+Around = Callable[[Manuscript], tuple[str, Content]]
 
 
-def working_content(manuscript: Manuscript) -> Content:
-    """For staff: what stands above a draft, as it is drafted."""
-    return manuscript.content
+def drafted_above(manuscript: Manuscript) -> tuple[str, Content]:
+    """For staff: as it is drafted."""
+    return manuscript.slug, manuscript.content
 
 
-def content_for_public(manuscript: Manuscript) -> Content:
-    """For people outside: what stands above a draft, as the public reads it; a name where not."""
+def public_above(manuscript: Manuscript) -> tuple[str, Content]:
+    """For people outside: as the public reads it, or that there is nothing to read."""
     last = find_last_publication(manuscript)
     if last is not None and last.number:
-        return last.content
-    return CONTENT_OF[manuscript.kind](title=UNPUBLISHED[manuscript.kind])
+        return manuscript.slug, last.content
+    return "not-published", CONTENT_OF[manuscript.kind](title=UNPUBLISHED[manuscript.kind])
 
 
 def show_content(
-    manuscript: Manuscript, banner: str, around: Around = working_content, **told: Any
+    manuscript: Manuscript,
+    banner: str,
+    around: Around,
+    file_address: Callable[[str], str],
+    **told: Any,
 ) -> str:
     """The page, under the template of a banner that says what it is and is told what it needs.
 
@@ -69,26 +73,31 @@ def show_content(
         return _show_inquiry(manuscript, content, told)
     if isinstance(content, TopicContent):
         return _show_topic(manuscript, content, around, told)
+    told["files"] = link_files(content.files, file_address)
     return _show_paper(manuscript, content, around, told)
 
 
-def _make_inquiry(manuscript: Manuscript, content: InquiryContent) -> Inquiry:
-    inquiry = describe_inquiry(Inquiry(slug=manuscript.slug), **inquiry_fields(content, []))
+def _make_inquiry(slug: str, content: InquiryContent) -> Inquiry:
+    inquiry = describe_inquiry(Inquiry(slug=slug), **inquiry_fields(content, []))
     inquiry.launched_on = content.launched_on or clock.london_date(clock.now())
     return inquiry
 
 
-def _make_topic(manuscript: Manuscript, content: TopicContent) -> Topic:
-    return describe_topic(Topic(slug=manuscript.slug), **topic_fields(content))
+def _make_topic(slug: str, content: TopicContent) -> Topic:
+    return describe_topic(Topic(slug=slug), **topic_fields(content))
 
 
-def _above(manuscript: Manuscript, around: Around) -> tuple[Manuscript, InquiryContent]:
-    """The manuscript of the inquiry, with what it says."""
+def _inquiry_above(manuscript: Manuscript, around: Around) -> tuple[str, InquiryContent]:
     root = manuscript
     while root.parent is not None:
         root = root.parent
-    content = around(root)
-    return root, content if isinstance(content, InquiryContent) else InquiryContent()
+    slug, content = around(root)
+    return slug, content if isinstance(content, InquiryContent) else InquiryContent()
+
+
+def _topic_above(manuscript: Manuscript, around: Around) -> tuple[str, TopicContent]:
+    slug, content = around(manuscript.parent or manuscript)
+    return slug, content if isinstance(content, TopicContent) else TopicContent()
 
 
 def _period(content: InquiryContent | TopicContent, above: InquiryContent) -> Period:
@@ -102,7 +111,7 @@ def _period(content: InquiryContent | TopicContent, above: InquiryContent) -> Pe
 
 
 def _show_inquiry(manuscript: Manuscript, content: InquiryContent, told: dict[str, Any]) -> str:
-    inquiry = _make_inquiry(manuscript, content)
+    inquiry = _make_inquiry(manuscript.slug, content)
     dated = [event for event in inquiry.events if None not in (event.starts_at, event.ends_at)]
     coming, past = split_events(dated, clock.now())
     return render_template(
@@ -120,12 +129,12 @@ def _show_inquiry(manuscript: Manuscript, content: InquiryContent, told: dict[st
 def _show_topic(
     manuscript: Manuscript, content: TopicContent, around: Around, told: dict[str, Any]
 ) -> str:
-    root, above = _above(manuscript, around)
+    inquiry_slug, above = _inquiry_above(manuscript, around)
     return render_template(
         "inquiries/topic_frame.html",
         **told,
-        topic=_make_topic(manuscript, content),
-        inquiry=_make_inquiry(root, above),
+        topic=_make_topic(manuscript.slug, content),
+        inquiry=_make_inquiry(inquiry_slug, above),
         period=_period(content, above),
         papers=[],
         coming_events=[],
@@ -136,18 +145,17 @@ def _show_topic(
 def _show_paper(
     manuscript: Manuscript, content: PaperContent, around: Around, told: dict[str, Any]
 ) -> str:
-    root, above = _above(manuscript, around)
+    inquiry_slug, above = _inquiry_above(manuscript, around)
     paper = DiscussionPaper(slug=manuscript.slug)
     describe_paper(paper, **paper_fields(content, []))
-    known, topic_content = manuscript.paper, _topic_content(manuscript, around)
+    topic_slug, topic_content = _topic_above(manuscript, around)
     return render_template(
         "papers/paper.html",
         **told,
         paper=paper,
-        version=_make_version(known, content),
-        files=link_files(content.files, draft_file_address(manuscript.id)),
-        topic=_make_topic(manuscript.parent or manuscript, topic_content),
-        inquiry=_make_inquiry(root, above),
+        version=_make_version(manuscript.paper, content),
+        topic=_make_topic(topic_slug, topic_content),
+        inquiry=_make_inquiry(inquiry_slug, above),
         period=_period(topic_content, above),
         citation=make_citation(
             [author.name for author in content.authors] or ["Nobody yet"],
@@ -157,11 +165,6 @@ def _show_paper(
             url_for("papers.paper", paper=manuscript.slug, _external=True),
         ),
     )
-
-
-def _topic_content(manuscript: Manuscript, around: Around) -> TopicContent:
-    content = around(manuscript.parent) if manuscript.parent else None
-    return content if isinstance(content, TopicContent) else TopicContent()
 
 
 def _make_version(known: DiscussionPaper | None, content: PaperContent) -> PaperVersion:

@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.errors import NotFoundError, RefusedError
 from app.inquiries.rules import days_between
 from app.publishing.above import list_gaps_above
+from app.publishing.addresses import draft_file_address
 from app.publishing.checklist import Gap, list_gaps
 from app.publishing.contents import PaperContent
 from app.publishing.editing import (
@@ -37,6 +38,7 @@ from app.publishing.queries import (
     list_tree,
     read_choices,
 )
+from app.publishing.rules import say_saved
 from app.publishing.service import (
     StaleError,
     publish,
@@ -48,7 +50,7 @@ from app.publishing.service import (
     why_not_publish_by,
     withdraw,
 )
-from app.publishing.showing import show_content
+from app.publishing.showing import drafted_above, show_content
 from app.web.csrf import checks_its_own_token
 from app.web.door import takes_whole_texts
 from app.web.forms import text_of
@@ -126,16 +128,12 @@ def edit(manuscript_id: int) -> BaseResponse:
         return _edit_page(manuscript, form, 200)
     if not form.validate():
         return _edit_page(manuscript, form, 422)
+    content, said = read_content(form, manuscript.content), say_saved(manuscript.state)
     try:
-        save(
-            manuscript,
-            form.version_seen,
-            read_content(form, manuscript.content),
-            by=current_staff(),
-        )
+        save(manuscript, form.version_seen, content, by=current_staff())
     except StaleError:
         return _edit_page(manuscript, form, 409)
-    flash("The draft is saved.", "notice")
+    flash(said, "notice")
     db.session.commit()
     target = "publishing.preview" if button == "preview" else "publishing.draft"
     return redirect(url_for(target, manuscript_id=manuscript_id), 303)
@@ -146,7 +144,9 @@ def edit(manuscript_id: int) -> BaseResponse:
 def preview(manuscript_id: int) -> str:
     manuscript = get_manuscript(manuscript_id)
     try:
-        return show_content(manuscript, PREVIEW_BANNER)
+        return show_content(
+            manuscript, PREVIEW_BANNER, drafted_above, draft_file_address(manuscript.id)
+        )
     except ValueError:
         return render_template("publishing/staff/no_preview.html", manuscript=manuscript)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, select
 
@@ -15,7 +15,7 @@ from app.publishing.contents import PaperContent, from_json
 from app.publishing.enums import Kind
 from app.publishing.models import Manuscript, Publication
 
-KEPT_UNNAMED = timedelta(days=2)  # longer than any upload or backup takes
+KEPT_UNNAMED = timedelta(days=2)  # longer than any backup takes
 
 
 def list_named_files() -> Sequence[str]:
@@ -36,12 +36,7 @@ def _names_files(table: type[Manuscript] | type[Publication]) -> ColumnElement[b
 
 
 def forget_unnamed() -> int:
-    """Delete the files that nothing names any more; gives how many there were."""
-    named, before = set(list_named_files()), clock.now() - KEPT_UNNAMED
-    forgotten = 0
-    for path in store().list_kept():
-        changed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        if path.name not in named and changed_at < before:
-            path.unlink(missing_ok=True)
-            forgotten += 1
-    return forgotten
+    """Delete the files that nothing has named for a while; gives how many there were."""
+    named = set(list_named_files())
+    unnamed = [path.name for path in store().list_kept() if path.name not in named]
+    return store().forget(unnamed, clock.now() - KEPT_UNNAMED)

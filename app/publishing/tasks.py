@@ -85,9 +85,14 @@ def write_return(manuscript_id: int, version: int) -> Message | None:
 
 @mail_task("publishing.remark")
 def write_remark(remark_id: int) -> Message | None:
+    """To whoever made the link, or works on the draft where they have left; once it is news."""
     remark = db.session.get_one(OutsideRemark, remark_id)
-    is_news = remark.settled_at is None and _find_writer(remark.link.created_by_id)
-    return make_remark_message(remark) if is_news else None
+    link, draft = remark.link, remark.link.manuscript
+    candidates = (link.created_by_id, draft.changed_by_id, draft.submitted_by_id)
+    readers = [person for id in candidates if (person := _find_writer(id or 0))]
+    if remark.settled_at or not readers:
+        return None
+    return make_remark_message(remark, readers[0])
 
 
 def _find_writer(staff_id: int) -> StaffUser | None:

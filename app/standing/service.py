@@ -23,11 +23,13 @@ def save(page: PageName, seen_version: int, content: PageContent, *, by: StaffUs
     Raises StaleError; the same words once more change nothing, whatever was seen.
     """
     draft = find_draft_to_change(page)
-    if draft is None:
-        draft_id = _begin(page, seen_version, content, by)
-    elif draft.content_json == to_json(content):
-        return draft.id
-    else:
+    draft_id = None if draft else _begin(page, seen_version, content, by)
+    if draft_id is None:  # there is one, or somebody has begun one at the same moment
+        draft = draft or find_draft_to_change(page)
+        if draft is None:
+            raise StaleError
+        if draft.content_json == to_json(content):
+            return draft.id
         draft_id = _change(draft, seen_version, content, by)
     record_page(AuditAct.PAGE_SAVED, draft_id, by=by, detail=page.value)
     return draft_id
@@ -42,12 +44,16 @@ def publish(
     *,
     by: StaffUser,
 ) -> StandingVersion:
-    """Save a text and show it to the public. Raises StaleError and RefusedError.
+    """Save a text and show it to the public; twice the same by one person is once.
+
+    Raises StaleError and RefusedError.
 
     `built_in` is what a page says that nobody has changed.
     """
     draft_id = save(page, seen_version, content, by=by)
     current = find_current(page)
+    if current and (current.content, current.note, current.published_by) == (content, note, by):
+        return current
     is_changed = content != (current.content if current else built_in)
     if reason := why_not_publish(note, is_changed=is_changed):
         raise RefusedError(reason)
@@ -69,7 +75,8 @@ def publish(
     return version
 
 
-def _begin(page: PageName, seen_version: int, content: PageContent, by: StaffUser) -> int:
+def _begin(page: PageName, seen_version: int, content: PageContent, by: StaffUser) -> int | None:
+    """None where there is a draft by now."""
     if seen_version:
         raise StaleError
     columns = {
@@ -79,10 +86,7 @@ def _begin(page: PageName, seen_version: int, content: PageContent, by: StaffUse
         "changed_at": clock.now(),
         "changed_by_id": by.id,
     }
-    draft_id = insert_once(StandingDraft, columns)
-    if draft_id is None:
-        raise StaleError
-    return draft_id
+    return insert_once(StandingDraft, columns)
 
 
 def _change(draft: StandingDraft, seen_version: int, content: PageContent, by: StaffUser) -> int:

@@ -154,7 +154,7 @@ def test_with_the_paper_its_files_are_withdrawn(fetch, send, go_public, paper, t
 class TestSending:
     def test_what_was_sent_stands_in_the_draft_with_its_format_and_size(self, send, paper):
         page = send(WHOLE["docx"], "easy_read", name="../../x.exe")
-        assert "The file is added to the draft." in page.text
+        assert "The file is added. The draft is saved." in page.text
         assert "Easy Read Word, 1 KB" in page.text
         assert page.link("/files/easy-read.docx")
         db.session.refresh(paper)
@@ -341,6 +341,30 @@ def test_every_paper_says_whom_to_ask_for_other_formats(client, paper):
     )
 
 
+class TestSendingTwice:
+    def test_the_same_file_twice_is_one(self, as_writer, place, paper):
+        form = as_writer.open(place).form("file")
+        for _ in range(2):
+            sent = {**form.values, "kind": "original", "language": "en-GB",
+                    "file": (io.BytesIO(WHOLE["pdf"]), "x.pdf")}  # fmt: skip
+            assert as_writer.client.post(place, data=sent).status_code == 303
+        db.session.refresh(paper)
+        assert [file.name for file in paper.content.files] == ["original.pdf"]
+
+    def test_into_a_draft_that_has_changed_since_is_refused(self, send, paper, second):
+        page = send(data=WHOLE["txt"], seen_version=str(paper.version - 1), expect=409)
+        assert "Somebody has changed this draft since you opened it." in page.text
+        db.session.refresh(paper)
+        assert paper.content.files == ()
+
+    def test_into_what_was_submitted_says_that_it_is_a_draft_again(
+        self, send, paper, writer, second
+    ):
+        save(paper, paper.version, replace(paper.content, title="Newer"), by=writer)
+        submit(paper, paper.version, "Newer.", is_minor=False, by=writer)
+        assert "It was submitted: it is a draft again" in send().text
+
+
 class TestForgetting:
     def age(self, days):
         for path in store().list_kept():
@@ -349,11 +373,34 @@ class TestForgetting:
 
     def test_what_nothing_names_any_more_is_deleted_after_some_days(self, send, act):
         send()
+        self.age(300)
         act("original.pdf", "remove")
         assert forget_unnamed() == 0
-        self.age(3)
-        assert forget_unnamed() == 1
+        assert forget_unnamed() == 0
+        with clock.at(clock.now() + timedelta(days=3)):
+            assert forget_unnamed() == 1
         assert store().list_kept() == []
+
+    def test_what_is_named_again_meanwhile_begins_anew(self, send, act):
+        send()
+        act("original.pdf", "remove")
+        assert forget_unnamed() == 0
+        send()
+        assert forget_unnamed() == 0
+        act("original.pdf", "remove")
+        with clock.at(clock.now() + timedelta(days=3)):
+            assert forget_unnamed() == 0
+        assert len(store().list_kept()) == 1
+
+    def test_what_an_upload_that_was_cut_off_left_goes_after_some_days(self, send):
+        send()
+        left = store().folder / "xyz.partial"
+        left.touch()
+        forget_unnamed()
+        assert left.exists()
+        with clock.at(clock.now() + timedelta(days=3)):
+            forget_unnamed()
+        assert not left.exists()
 
     def test_what_a_draft_or_an_earlier_version_names_stays(self, send, act, go_public):
         send()

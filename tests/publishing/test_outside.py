@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,10 +13,14 @@ from sqlalchemy import func, select
 
 from app.accounts.enums import AuditAct
 from app.accounts.models import AuditEntry
+from app.accounts.service import disable_staff
 from app.core import clock
 from app.core.db import db
+from app.core.storage import store
+from app.papers.enums import FileFormat, FileKind
 from app.publishing.contents import PaperContent
 from app.publishing.enums import Kind
+from app.publishing.files import Said, add_file
 from app.publishing.models import Manuscript, OutsideRemark, PreviewLink
 from app.publishing.outside import make_link, token_of
 from app.publishing.rules import MOST_REMARKS
@@ -160,10 +165,39 @@ class TestTheLink:
         page = browser.open(f"/preview/{token_of(made)}")
         assert "An inquiry that is not published yet" in page.text
         assert "secret" not in page.html
+        assert "/hidden" not in page.html
 
     def test_names_nothing_above_that_was_withdrawn(self, browser, inquiry, link, address, second):
         withdraw(inquiry, inquiry.version, "It named a patient.", by=second)
         assert INQUIRY.title not in browser.open(address).text
+
+
+class TestAFile:
+    @pytest.fixture
+    def with_file(self, draft, writer) -> Manuscript:
+        stored = store().keep(io.BytesIO(b"Words."), 100)
+        said = Said(FileKind.ORIGINAL, "en-GB", "")
+        save(draft, draft.version, add_file(PAPER, stored, FileFormat.TEXT, said), by=writer)
+        db.session.commit()
+        return draft
+
+    def test_of_the_draft_is_read_through_the_link(self, browser, with_file, address):
+        page = browser.open(address)
+        href = page.link("/files/original.txt")
+        assert href == f"{address}/files/original.txt"
+        answer = browser.client.get(href)
+        assert answer.data == b"Words."
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert "/staff/" not in page.html
+
+    def test_is_gone_with_the_link(self, client, with_file, link, address):
+        with time_machine.travel(link.expires_at):
+            assert client.get(f"{address}/files/original.txt").status_code == 410
+
+    @pytest.mark.parametrize("name", ["x", "../original.txt", "original.pdf"])
+    def test_that_the_draft_does_not_have_is_not_found(self, client, with_file, address, name):
+        assert client.get(f"{address}/files/{name}").status_code == 404
 
 
 class TestARemark:
@@ -205,12 +239,41 @@ class TestARemark:
         assert len(page.form("note").values["note"]) == 10_001
 
     def test_that_comes_after_the_end_is_kept_on_the_page(self, browser, link, address):
-        browser.open(f"{address}/remarks")
+        remark(browser, address, words="In good time.")
         with time_machine.travel(link.expires_at):
             page = browser.send("note", {"note": "Too late?"}, expect=410)
         assert "This link has run out." in page.text
-        assert page.form("note").values["note"] == "Too late?"
-        assert count(OutsideRemark) == 0
+        assert "Too late?" in page.text
+        assert "In good time." not in page.text
+        assert PAPER.title not in page.text
+        assert count(OutsideRemark) == 1
+
+    @pytest.mark.parametrize("fields", [{}, {"csrf_token": "none"}, {"note": ""}])
+    def test_that_is_no_good_shows_nothing_of_the_draft_after_the_end(
+        self, browser, link, address, fields
+    ):
+        browser.open(f"{address}/remarks")
+        with time_machine.travel(link.expires_at):
+            answer = browser.client.post(f"{address}/remarks", data=fields)
+        assert answer.status_code == 410
+        assert PAPER.title not in answer.text
+
+    def test_that_is_sent_after_going_back_is_another_one(self, browser, address):
+        browser.open(f"{address}/remarks")
+        form = browser.page.form("note")
+        for words in ("The first.", "The second.", "The second."):
+            data = {**form.values, "note": words}
+            assert browser.client.post(form.action, data=data).status_code == 303
+        assert count(OutsideRemark) == 2
+
+    def test_is_told_to_who_works_on_the_draft_when_the_links_maker_has_left(
+        self, browser, draft, address, writer, second
+    ):
+        save(draft, draft.version, structs.replace(PAPER, title="Another"), by=second)
+        disable_staff(writer)
+        remark(browser, address)
+        do_due_jobs()
+        assert [letter.to for letter in messages()] == [second.email]
 
     def test_is_one_of_so_many(self, browser, link, address):
         browser.open(f"{address}/remarks")
@@ -219,7 +282,7 @@ class TestARemark:
                           received_at=clock.now())
             for number in range(MOST_REMARKS)
         )  # fmt: skip
-        page = browser.send("note", {"note": "One more."}, expect=410)
+        page = browser.send("note", {"note": "One more."}, expect=422)
         assert "it takes no more" in page.text
         assert count(OutsideRemark) == MOST_REMARKS
 

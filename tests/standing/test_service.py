@@ -53,6 +53,23 @@ def test_the_same_words_once_more_change_nothing(admin):
     assert acts == 1
 
 
+def test_the_same_published_twice_by_one_person_is_one_version(admin):
+    first = publish(PAGE, 0, OWN, "A shorter lead.", BUILT_IN, by=admin)
+    assert publish(PAGE, 0, OWN, "A shorter lead.", BUILT_IN, by=admin) is first
+    with pytest.raises(RefusedError, match="reads already"):
+        publish(PAGE, 1, OWN, "Another note.", BUILT_IN, by=admin)
+    assert len(list_versions(PAGE)) == 2
+
+
+def test_two_who_begin_with_the_same_words_at_once_both_succeed(admin, at_once):
+    def begin():
+        draft_id = save(PAGE, 0, OWN, by=db.session.merge(admin))
+        db.session.commit()
+        return draft_id
+
+    assert len(set(at_once(begin, begin))) == 1
+
+
 def test_a_saved_text_is_not_what_stands(admin):
     save(PAGE, 0, OWN, by=admin)
     assert find_current(PAGE) is None
