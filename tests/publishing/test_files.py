@@ -341,6 +341,17 @@ def test_every_paper_says_whom_to_ask_for_other_formats(client, paper):
     )
 
 
+def test_a_file_that_is_lost_is_told_as_such_and_logged(client, fetch, send, go_public, capfd):
+    send()
+    go_public()
+    for path in store().list_kept():
+        path.unlink()
+    answer = fetch("original.pdf")
+    assert answer.status_code == 404
+    assert "This file is missing" in answer.text
+    assert "FileNotFoundError" in capfd.readouterr().err
+
+
 class TestSendingTwice:
     def test_the_same_file_twice_is_one(self, as_writer, place, paper):
         form = as_writer.open(place).form("file")

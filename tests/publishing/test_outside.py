@@ -185,7 +185,7 @@ class TestAFile:
         page = browser.open(address)
         href = page.link("/files/original.txt")
         assert href == f"{address}/files/original.txt"
-        answer = browser.client.get(href)
+        answer = browser.client.get(href, buffered=True)
         assert answer.data == b"Words."
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["Content-Disposition"].startswith("attachment")
