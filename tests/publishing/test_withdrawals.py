@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.db import db
 from app.publishing.contents import LinkContent
 from app.publishing.enums import Kind
+from app.publishing.outside import make_link, token_of
 from app.publishing.service import add_manuscript, save, schedule, submit
 from tests import factories
 from tests.publishing.texts import INQUIRY, PAPER, TOPIC
@@ -138,7 +139,8 @@ def secret(content, **changes):
 def everywhere(browser, *more):
     """All that the public can read, error pages too."""
     pages = ["/", INQUIRY_PAGE, TOPIC_PAGE, PAPER_PAGE, f"{TOPIC_PAGE}/comment",
-             f"{PAPER_PAGE}/comment", "/subjects/access", *more]  # fmt: skip
+             f"{PAPER_PAGE}/comment", "/subjects/access", "/sitemap.xml", *more]  # fmt: skip
+    pages += [f"{PAPER_PAGE}/citation.{ending}" for ending in ("bib", "ris")]
     pages += [f"{page}/versions" for page in (INQUIRY_PAGE, TOPIC_PAGE, PAPER_PAGE)]
     pages += [f"{page}/versions/{number}" for page in (TOPIC_PAGE, PAPER_PAGE) for number in (1, 2)]
     return {page: browser.client.get(page).text for page in pages}
@@ -179,12 +181,17 @@ def test_what_is_not_published_yet_stands_nowhere(
         if state == "scheduled":
             at = clock.now() + timedelta(days=1)
             schedule(manuscript, manuscript.version, at, by=second)
+    other = add_manuscript(Kind.PAPER, "another", PAPER, topic, by=writer)
+    preview = f"/preview/{token_of(make_link(other, 'Ada Marsh', 1, by=writer))}"
     db.session.commit()
     hidden = ["/inquiries/new-inquiry", f"{INQUIRY_PAGE}/new-topic", "/papers/new-paper"]
-    more = [*hidden, *(f"{page}/versions" for page in hidden), "/papers/new-paper/comment"]
+    more = [*hidden, *(f"{page}/versions" for page in hidden), "/papers/new-paper/comment",
+            "/papers/new-paper/citation.bib", preview]  # fmt: skip
     shown = everywhere(browser, *more)
     assert [page for page, text in shown.items() if SECRET in text] == []
     assert "Who answers" in shown[TOPIC_PAGE]
+    assert "Who answers" in shown[preview]
+    assert "/new-" not in shown["/sitemap.xml"]
 
 
 def test_the_words_of_what_was_withdrawn_stand_nowhere(
@@ -200,4 +207,5 @@ def test_the_words_of_what_was_withdrawn_stand_nowhere(
         browser, f"{TOPIC_PAGE}/versions/1/changes/2", f"{PAPER_PAGE}/versions?on=2026-01-01"
     )
     assert [page for page, text in shown.items() if SECRET in text] == []
+    assert "who-answers" not in shown["/sitemap.xml"]
     assert TOPIC.title not in shown["/"] + shown[INQUIRY_PAGE] + shown["/subjects/access"]
