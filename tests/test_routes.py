@@ -59,6 +59,7 @@ GUARDS = {
     "operations.message": OPERATE,
     "operations.try_entry_again": OPERATE,
     "outside.draft": PUBLIC,
+    "outside.file": PUBLIC,
     "outside.remark": PUBLIC,
     "outside.remarks": PUBLIC,
     "papers.bibtex": PUBLIC,

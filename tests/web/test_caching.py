@@ -29,7 +29,7 @@ PAGES = [
 ]  # fmt: skip
 FOR_ONE_PERSON = {
     "comments.receipt", "comments.topic_form", "comments.paper_form", "invitations.welcome", "mail.stop",
-    "second_step.ask", "outside.draft", "outside.remarks",
+    "second_step.ask", "outside.draft", "outside.file", "outside.remarks",
 }  # fmt: skip
 FOR_MACHINES = {"crawlers.robots", "health.healthz", "health.readyz", "static"}
 FILES = {"papers.file", "versions.file"}  # their validator is what is in them
