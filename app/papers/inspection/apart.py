@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from app.papers.enums import FileFormat, FileKind
-from app.papers.inspection import LARGEST_FILE, EMPTY, TOO_LARGE
+from app.papers.inspection import EMPTY, LARGEST_FILE, TOO_LARGE
 from app.papers.inspection.problems import UnfitFileError, need
 
 TAKES_TOO_LONG = "This file takes too long to look through: save it anew, smaller."
 CHILD = Path(__file__).with_name("child.py")
+_BLOCK = 1_000_000
 _GRACE = 5  # seconds beyond its own patience, before it is killed from here
 _KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # what Python may need; never the site's secrets
 
@@ -46,28 +47,17 @@ def inspect_apart(file: IO[bytes], kind: FileKind, limits: Limits = LIMITS) -> F
 
 
 def _copy(file: IO[bytes], copy: IO[bytes]) -> None:
-    shutil.copyfileobj(_Beginning(file, LARGEST_FILE + 1), copy)
+    for block in iter(partial(file.read, _BLOCK), b""):
+        copy.write(block)
+        need(copy.tell() <= LARGEST_FILE, TOO_LARGE)
     need(copy.tell() > 0, EMPTY)
-    need(copy.tell() <= LARGEST_FILE, TOO_LARGE)
     copy.seek(0)
-
-
-class _Beginning:
-    """At most so many bytes of a file."""
-
-    def __init__(self, file: IO[bytes], most: int) -> None:
-        self._file, self._left = file, most
-
-    def read(self, size: int) -> bytes:
-        block = self._file.read(min(size, self._left))
-        self._left -= len(block)
-        return block
 
 
 def _ask(copy: IO[bytes], kind: FileKind, limits: Limits) -> dict[str, str]:
     words = [sys.executable, "-I", "-S", str(CHILD), kind.value, *map(str, astuple(limits))]
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - every word is ours
             words,
             stdin=copy,
             stdout=subprocess.PIPE,

@@ -40,9 +40,9 @@ def _name_package() -> None:
 
 
 def _answer(kind: str) -> dict[str, str]:
-    from app.papers.enums import FileKind
-    from app.papers.inspection import inspect_file
-    from app.papers.inspection.problems import UnfitFileError
+    from app.papers.enums import FileKind  # noqa: PLC0415 - after _name_package
+    from app.papers.inspection import inspect_file  # noqa: PLC0415
+    from app.papers.inspection.problems import UnfitFileError  # noqa: PLC0415
 
     "".encode("cp437")  # the characters of names in a ZIP, found while files can still be opened
     _set_limits(*map(int, sys.argv[2:]))

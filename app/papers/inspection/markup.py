@@ -1,4 +1,4 @@
-"""The XML parts of packed documents, read by a real parser, with nothing fetched or defined in them."""
+"""The XML parts of packed documents, read by a real parser that fetches and defines nothing."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ Facts = dict[str, str]  # attributes, by their local names
 
 @dataclass(frozen=True)
 class Watch:
-    """Who is told of each element, by its local name, and of its text; either raises UnfitFileError.
+    """Who is told of each element and of its text, and raises UnfitFileError for what is unfit.
 
-    Prefixes are left out, so a name is what it is under any prefix.
+    Elements go by their local names. Prefixes are left out, so a name is what it is under any prefix.
     """
 
     element: Callable[[str, Facts], None]

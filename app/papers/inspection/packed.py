@@ -33,7 +33,8 @@ _HEAD = 64  # bytes by which XML is known
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 TOO_MUCH = "This file would be too large when unpacked."
 UNKNOWN = "This is a ZIP of something else than a Word, OpenDocument or EPUB document."
-__MIMETYPE = "mimetype"
+_MACROS = re.compile(r"(^|/)(vbaproject\.bin|vbadata\.xml|activex/|basic/|scripts/)|\.m?js$", re.I)
+_MIMETYPE = "mimetype"
 _KINDS = {
     b"application/vnd.oasis.opendocument.text": FileFormat.ODT,
     b"application/epub+zip": FileFormat.EPUB,

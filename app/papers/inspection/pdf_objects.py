@@ -1,0 +1,145 @@
+"""The objects of a PDF, found in its bytes without belief in its tables.
+
+What is found is what any program might find: by every `obj` that is followed by a dictionary, and
+by every `stream` that unpacks to what begins as an object stream does.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from app.papers.inspection.problems import need
+
+NOT_WHOLE = "This PDF is not whole: make it again, or save it anew, and choose that."
+MOST_UNPACKED = 100_000_000  # bytes, of all object streams together
+MOST_OBJECT_STREAMS = 20_000
+MOST_STREAMS = 200_000
+MOST_READ = 50_000_000  # bytes of dictionaries, of which hostile ones may lie in one another
+MOST_DICTIONARY = 5_000_000
+GAP = rb"(?:[\s\0]|%[^\r\n]*[\r\n])*"
+ENDS = rb"(?![^\s\0/<>\[\](){}%])"  # a name ends here
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_ESCAPED_NAME = re.compile(rb"/[A-Za-z#][^\s\0/<>\[\](){}%]{0,60}")
+_NAME = re.compile(rb"/[^\s\0/<>\[\](){}%]*")
+_HEAD = re.compile(rb"(?<!end)obj" + GAP + rb"(?=<<)")
+_STREAM = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r|)")
+_AT_STREAM = re.compile(GAP + _STREAM.pattern)
+_MARK = re.compile(rb"<<|>>|<[0-9A-Fa-f\s\0]*>|[()]|\\.|%[^\r\n]*", re.S)
+_BEGINS_AS_PACKED = re.compile(rb"[\s\0]*\d+[\s\0]+\d+[\s\0]")
+_HEAD_OF_PACKED = re.compile(rb"[\s\0\d]*")
+_FILTER = re.compile(
+    rb"/Filter"
+    + GAP
+    + rb"(?:\["
+    + GAP
+    + rb"/FlateDecode"
+    + GAP
+    + rb"\]|/FlateDecode"
+    + ENDS
+    + rb")"
+)
+_KNOWN = frozenset(
+    b"/" + name for name in b"Type ObjStm N First Filter FlateDecode Length Extends DL".split()
+)
+_PIECE = 65_536
+_PEEK = 256
+
+
+def plain_names(text: bytes) -> bytes:
+    """With what stands for a letter (/J#61vaScript) as that letter."""
+    if b"#" not in text:
+        return text
+    return _ESCAPED_NAME.sub(
+        lambda name: _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), name[0]), text
+    )
+
+
+def find_end(data: bytes, begin: int) -> int:
+    """Where the dictionary that begins there (<<) ends; -1 where it does not."""
+    depth = in_words = 0
+    for mark in _MARK.finditer(data, begin, begin + MOST_DICTIONARY):
+        sign = mark[0]
+        if sign in (b"(", b")"):
+            in_words = max(0, in_words + (1 if sign == b"(" else -1))
+        elif sign in (b"<<", b">>") and not in_words:
+            depth += 1 if sign == b"<<" else -1
+            if depth == 0:
+                return mark.end()
+    return -1
+
+
+def unpack_object_streams(data: bytes) -> list[bytes]:
+    """What all object streams hold. Raises UnfitFileError for those of an unusual make."""
+    facts = dict(_list_facts(data))
+    ends = [found.start() for found in re.finditer(rb"endstream", data)]
+    left, texts = MOST_UNPACKED, []
+    for count, found in enumerate(_STREAM.finditer(data)):
+        need(count < MOST_STREAMS, NOT_WHOLE)
+        start = found.end()
+        text = _unpack(data, start, facts.get(start, b""), ends, left)
+        if text:
+            texts.append(text)
+            left -= len(text)
+            need(left >= 0 and len(texts) <= MOST_OBJECT_STREAMS, NOT_WHOLE)
+    return texts
+
+
+def _list_facts(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Where each stream begins that follows a dictionary, and that dictionary, in plain names."""
+    read = 0
+    for head in _HEAD.finditer(data):
+        end = find_end(data, head.end())
+        read += (end if end > 0 else min(len(data), head.end() + MOST_DICTIONARY)) - head.end()
+        need(read <= MOST_READ, NOT_WHOLE)
+        if end > 0 and (stream := _AT_STREAM.match(data, end)):
+            yield stream.end(), plain_names(data[head.end() : end])
+
+
+def _unpack(data: bytes, start: int, facts: bytes, ends: list[int], left: int) -> bytes:
+    """b"" for a stream that holds no objects."""
+    names = set(_NAME.findall(facts))
+    if b"/ObjStm" in names or {b"/N", b"/First"} <= names:
+        need(names <= _KNOWN, NOT_WHOLE)
+        place = bisect_left(ends, start)
+        need(place < len(ends), NOT_WHOLE)
+        if b"/Filter" not in names:
+            need(ends[place] - start <= left, NOT_WHOLE)
+            return data[start : ends[place]]
+        need(_FILTER.search(facts) is not None, NOT_WHOLE)
+        text, is_whole = _inflate(data, start, left + 1)
+        need(is_whole, NOT_WHOLE)
+        return text
+    if not _BEGINS_AS_PACKED.match(_inflate(data, start, _PEEK, _PEEK)[0]):
+        return b""
+    return _inflate(data, start, left + 1)[0]
+
+
+def _inflate(data: bytes, start: int, limit: int, piece: int = _PIECE) -> tuple[bytes, bool]:
+    """Up to `limit` bytes, and whether nothing was wrong; the packed ones say where they end."""
+    machine, texts, left = zlib.decompressobj(), [], limit
+    try:
+        for place in range(start, len(data), piece):
+            text = machine.decompress(data[place : place + piece], left)
+            texts.append(text)
+            left -= len(text)
+            if machine.eof or left <= 0:
+                break
+            if limit == piece:
+                break
+    except zlib.error:
+        return b"".join(texts), False
+    return b"".join(texts), machine.eof or left <= 0
+
+
+def find_packed(texts: list[bytes], wanted: set[int]) -> Iterator[tuple[int, bytes, int]]:
+    """Where objects of these numbers begin in object streams; each begins with a list of both."""
+    for text in texts:
+        head = _HEAD_OF_PACKED.match(text)
+        first = head.end() if head else 0
+        numbers = re.finditer(rb"(\d{1,10})[\s\0]+(\d{1,10})", text[:first])
+        for found in numbers:
+            if int(found[1]) in wanted:
+                yield int(found[1]), text, first + int(found[2])
