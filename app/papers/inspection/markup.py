@@ -20,7 +20,7 @@ Facts = dict[str, str]  # attributes, by their local names
 class Watch:
     """Who is told of each element and of its text, and raises UnfitFileError for what is unfit.
 
-    Elements go by their local names. Prefixes are left out, so a name is what it is under any prefix.
+    Elements go by their local names, so a name is what it is under any prefix.
     """
 
     element: Callable[[str, Facts], None]

@@ -131,8 +131,8 @@ def _check_epub(archive: ZipFile) -> None:
 
 
 def _list_markup(archive: ZipFile, endings: tuple[str, ...]) -> list[str]:
-    """The names of the parts that are XML by their names or by how they begin."""
-    names = [name for name in archive.namelist() if not name.endswith("/")]
+    """The names of the parts that are XML by their names or by how they begin; some are empty."""
+    names = [entry.filename for entry in archive.infolist() if entry.file_size]
     return [name for name in names if name.lower().endswith(endings) or _begins(archive, name)]
 
 
