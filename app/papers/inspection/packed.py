@@ -111,19 +111,20 @@ def _check_docx(archive: ZipFile) -> None:
             _read(archive, name, Watch(check_relation), MOST_RELATIONS)
         elif not name.lower().endswith(".svg"):
             fields = Fields()
-            _read(archive, name, Watch(fields.element, fields.text))
+            _read(archive, name, Watch(fields.element, fields.text), MOST_MARKUP)
 
 
 def _check_odt(archive: ZipFile) -> None:
     for name in _list_markup(archive, (".xml", ".rdf")):
         if not name.lower().endswith(".svg"):
-            _read(archive, name, Watch(check_odt_element))
+            _read(archive, name, Watch(check_odt_element), MOST_MARKUP)
 
 
 def _check_epub(archive: ZipFile) -> None:
     need("META-INF/rights.xml" not in archive.namelist(), PROTECTED)
+    watch = Watch(check_epub_element, check_epub_text, may_have_doctype=True)
     for name in _list_markup(archive, (".xhtml", ".html", ".htm", ".svg", ".xml", ".opf", ".ncx")):
-        _read(archive, name, Watch(check_epub_element, check_epub_text, may_have_doctype=True))
+        _read(archive, name, watch, MOST_MARKUP)
     for entry in archive.infolist():
         if entry.filename.lower().endswith(".css"):
             need(entry.file_size <= MOST_STYLE, TOO_MUCH)
@@ -141,7 +142,7 @@ def _begins(archive: ZipFile, name: str) -> bool:
         return is_markup(file.read(_HEAD))
 
 
-def _read(archive: ZipFile, name: str, watch: Watch, most: int = MOST_MARKUP) -> None:
+def _read(archive: ZipFile, name: str, watch: Watch, most: int) -> None:
     need(archive.getinfo(name).file_size <= most, TOO_MUCH)
     with archive.open(name) as file:
         read_markup(file, watch)

@@ -15,7 +15,7 @@ _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*:|[/\\]{2})", re.I)
 _REMOTE = re.compile(r"\s*((https?|ftp|smb|webdavs?):|[/\\]{2})", re.I)
 _PROGRAM = re.compile(r"\s*(javascript|vbscript|macro|vnd\.sun\.star\.script|script):", re.I)
 _STYLE_FETCHES = re.compile(r"(url\s*\(|@import)\s*[\"']?\s*(https?:|ftp:)?//", re.I)
-_TALKS = re.compile(r"[\s\"]*(DDE(AUTO)?|QUOTE\s+\d)\b", re.I)  # QUOTE can spell any word
+_TALKS = re.compile(r"[\s\"]*(DDE(AUTO)?\b|QUOTE\s+\d)", re.I)  # QUOTE can spell any word
 _FOLLOWED = ("a", "area", "reference")  # links that a reader follows or not
 _SOURCES = ("src", "poster", "data", "srcset", "background", "code", "archive")
 
