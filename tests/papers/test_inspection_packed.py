@@ -42,7 +42,7 @@ def field(*words):
         (f"<Relationship {ATTACHED}/>", "from elsewhere"),
         ('<Relationship Type="x/image" Target="http://a" TargetMode="External"/>', "elsewhere"),
         ('<Relationship Type="x/image" Target="&#92;&#92;a&#92;b"/>', "elsewhere"),
-        (f'<R><Relationship {ATTACHED} TargetMode="External"/></R>'.encode("utf-16"), "damaged"),
+        (f'<R><Relationship {ATTACHED} TargetMode="External"/></R>'.encode("utf-16"), "elsewhere"),
         (f'<?xml version="1.0" encoding="utf-7"?><R {ATTACHED}/>', "damaged"),
         (ENTITIES, "damaged"),
         ("<Relationship" * 80, "damaged"),

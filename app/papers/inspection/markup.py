@@ -11,8 +11,8 @@ from app.papers.inspection.problems import UnfitFileError, need
 
 NOT_WHOLE = "This file is damaged or not what it seems: save it anew, and choose that."
 LEADS_OUT = "This document fetches parts from elsewhere: save it without its template and links."
-_ENCODINGS = ("utf-8", "us-ascii")
-_XML_SIGNS = (b"<", b"\xff\xfe<", b"\xfe\xff\0<", b"<\0", b"\0<")
+_ENCODINGS = ("utf-8", "us-ascii", "ascii")
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # of the order of bytes
 Facts = dict[str, str]  # attributes, by their local names
 
 
@@ -30,11 +30,14 @@ class Watch:
 
 def is_markup(head: bytes) -> bool:
     """Whether a part that begins so would be read as XML, whatever its name ends in."""
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(_XML_SIGNS)
+    for mark in _MARKS:
+        head = head.removeprefix(mark)
+    words = head.lstrip(b" \t\r\n\0")
+    return not words or words.startswith(b"<")
 
 
 def read_markup(file: IO[bytes], watch: Watch) -> None:
-    """Raises UnfitFileError for what is no whole XML in UTF-8."""
+    """Raises UnfitFileError for what is no whole XML in UTF-8 or UTF-16."""
     parser = expat.ParserCreate("UTF-8")
     reader = _Reader(watch)
     parser.XmlDeclHandler = _refuse_encoding

@@ -14,10 +14,10 @@ from app.papers.inspection.pdf_objects import (
     ENDS,
     GAP,
     NOT_WHOLE,
-    find_end,
-    find_packed,
+    end_of_dictionary,
     plain_names,
     unpack_object_streams,
+    walk_packed,
 )
 from app.papers.inspection.problems import UnfitFileError, need
 
@@ -83,23 +83,23 @@ def _refuse_openings(texts: list[bytes]) -> None:
 def _refuse_objects(texts: list[bytes], wanted: set[int]) -> None:
     """All that a number may lead to: a later object can stand for an earlier one."""
     met = set()
-    for number, text, place in _list_objects(texts, wanted):
+    for number, text, place in _walk_objects(texts, wanted):
         need(_is_page(text, place), _ACTS)
         met.add(number)
     need(met == wanted, _ACTS)
 
 
-def _list_objects(texts: list[bytes], wanted: set[int]) -> Iterator[tuple[int, bytes, int]]:
+def _walk_objects(texts: list[bytes], wanted: set[int]) -> Iterator[tuple[int, bytes, int]]:
     for found in _NUMBERED.finditer(texts[0]):
         if int(found[1]) in wanted:
             yield int(found[1]), texts[0], found.end()
-    yield from find_packed(texts[1:], wanted)
+    yield from walk_packed(texts[1:], wanted)
 
 
 def _is_page(text: bytes, place: int) -> bool:
     """Whether a destination stands there, or an action that goes to one and does nothing else."""
     if text.startswith(b"[", place):
         return True
-    end = find_end(text, place) if text.startswith(b"<<", place) else -1
+    end = end_of_dictionary(text, place) if text.startswith(b"<<", place) else -1
     action = text[place : max(end, place)]
     return len(_ACT.findall(action)) == 1 and _GO_TO.search(action) is not None

@@ -57,7 +57,7 @@ def plain_names(text: bytes) -> bytes:
     )
 
 
-def find_end(data: bytes, begin: int) -> int:
+def end_of_dictionary(data: bytes, begin: int) -> int:
     """Where the dictionary that begins there (<<) ends; -1 where it does not."""
     depth = in_words = 0
     for mark in _MARK.finditer(data, begin, begin + MOST_DICTIONARY):
@@ -73,7 +73,7 @@ def find_end(data: bytes, begin: int) -> int:
 
 def unpack_object_streams(data: bytes) -> list[bytes]:
     """What all object streams hold. Raises UnfitFileError for those of an unusual make."""
-    facts = dict(_list_facts(data))
+    facts = dict(_walk_facts(data))
     ends = [found.start() for found in re.finditer(rb"endstream", data)]
     left, texts = MOST_UNPACKED, []
     for count, found in enumerate(_STREAM.finditer(data)):
@@ -87,11 +87,11 @@ def unpack_object_streams(data: bytes) -> list[bytes]:
     return texts
 
 
-def _list_facts(data: bytes) -> Iterator[tuple[int, bytes]]:
+def _walk_facts(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Where each stream begins that follows a dictionary, and that dictionary, in plain names."""
     read = 0
     for head in _HEAD.finditer(data):
-        end = find_end(data, head.end())
+        end = end_of_dictionary(data, head.end())
         read += (end if end > 0 else min(len(data), head.end() + MOST_DICTIONARY)) - head.end()
         need(read <= MOST_READ, NOT_WHOLE)
         if end > 0 and (stream := _AT_STREAM.match(data, end)):
@@ -134,7 +134,7 @@ def _inflate(data: bytes, start: int, limit: int, piece: int = _PIECE) -> tuple[
     return b"".join(texts), machine.eof or left <= 0
 
 
-def find_packed(texts: list[bytes], wanted: set[int]) -> Iterator[tuple[int, bytes, int]]:
+def walk_packed(texts: list[bytes], wanted: set[int]) -> Iterator[tuple[int, bytes, int]]:
     """Where objects of these numbers begin in object streams; each begins with a list of both."""
     for text in texts:
         head = _HEAD_OF_PACKED.match(text)
