@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from unittest.mock import Mock
 
 import pytest
 
@@ -54,6 +55,7 @@ def test_objects_are_found_however_their_stream_is_called(facts):
         b"/Filter/LZWDecode",
         b"/Filter 7 0 R",
         b"/F/FlateDecode",
+        b"/X<zz>/Y(50% <)/Z(\\()/Filter/LZWDecode",
         b"/Filter/FlateDecode/DecodeParms<</Predictor 12>>",
     ],
 )
@@ -95,7 +97,8 @@ def test_streams_of_objects_are_bounded_in_number(monkeypatch):
 
 def test_dictionaries_inside_one_another_are_not_read_without_end(monkeypatch):
     monkeypatch.setattr(pdf_objects, "MOST_READ", 1_000)
-    assert "not whole" in why_not(make_pdf(more=b"1 0 obj<<" * 200))
+    assert "not whole" in why_not(make_pdf(more=b"1 0 obj<<" * 200 + b">>" * 200))
+    assert "not whole" in why_not(make_pdf(more=b"1 0 obj<<"))
 
 
 @pytest.mark.parametrize(
@@ -135,12 +138,11 @@ def test_a_name_may_end_before_any_sign():
 
 
 def test_packed_objects_are_unpacked_once(monkeypatch):
-    seen = []
-    inflate = pdf_objects._inflate
-    monkeypatch.setattr(pdf_objects, "_inflate", lambda *words: seen.append(1) or inflate(*words))
+    inflate = Mock(wraps=pdf_objects._inflate)
+    monkeypatch.setattr(pdf_objects, "_inflate", inflate)
     page = make_object_stream(b"<</S/GoTo/D[3 0 R/Fit]>>")
     assert inspect(make_pdf(more=page, catalog=b"/OpenAction 9 0 R " * 15)) is FileFormat.PDF
-    assert len(seen) == 1
+    assert inflate.call_count == 1
 
 
 def test_words_and_pictures_that_look_like_objects_are_taken():
@@ -148,4 +150,5 @@ def test_words_and_pictures_that_look_like_objects_are_taken():
     picture = b"/Subtype/Image/Filter[/ASCII85Decode/DCTDecode]"
     more = make_stream(b"/Filter/FlateDecode", words) + make_stream(picture, b"~>")
     links = b"7 0 obj\n<</Type/Annot/A" + LINK + b">>\nendobj\n"
-    assert inspect(make_pdf(more=more + links)) is FileFormat.PDF
+    title = b"6 0 obj\n<</Title(100% <sure\\)>>)>>\nendobj\n"
+    assert inspect(make_pdf(more=more + links + title)) is FileFormat.PDF

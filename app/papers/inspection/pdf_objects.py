@@ -18,7 +18,6 @@ MOST_UNPACKED = 100_000_000  # bytes, of all object streams together
 MOST_OBJECT_STREAMS = 20_000
 MOST_STREAMS = 200_000
 MOST_READ = 50_000_000  # bytes of dictionaries, of which hostile ones may lie in one another
-MOST_DICTIONARY = 5_000_000
 GAP = rb"(?:[\s\0]|%[^\r\n]*[\r\n])*"
 ENDS = rb"(?![^\s\0/<>\[\](){}%])"  # a name ends here
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -27,7 +26,8 @@ _NAME = re.compile(rb"/[^\s\0/<>\[\](){}%]*")
 _HEAD = re.compile(rb"(?<!end)obj" + GAP + rb"(?=<<)")
 _STREAM = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r|)")
 _AT_STREAM = re.compile(GAP + _STREAM.pattern)
-_MARK = re.compile(rb"<<|>>|<[0-9A-Fa-f\s\0]*>|[()]|\\.|%[^\r\n]*", re.S)
+_MARK = re.compile(rb"<<|>>|<[^>]*>|\(|%[^\r\n]*")
+_SIGN = re.compile(rb"[()]|\\.", re.S)
 _BEGINS_AS_PACKED = re.compile(rb"[\s\0]*\d+[\s\0]+\d+[\s\0]")
 _HEAD_OF_PACKED = re.compile(rb"[\s\0\d]*")
 _FILTER = re.compile(
@@ -59,16 +59,26 @@ def plain_names(text: bytes) -> bytes:
 
 def end_of_dictionary(data: bytes, begin: int) -> int:
     """Where the dictionary that begins there (<<) ends; -1 where it does not."""
-    depth = in_words = 0
-    for mark in _MARK.finditer(data, begin, begin + MOST_DICTIONARY):
-        sign = mark[0]
-        if sign in (b"(", b")"):
-            in_words = max(0, in_words + (1 if sign == b"(" else -1))
-        elif sign in (b"<<", b">>") and not in_words:
-            depth += 1 if sign == b"<<" else -1
+    depth, place = 0, begin
+    while mark := _MARK.search(data, place):
+        place = mark.end()
+        if mark[0] == b"(":
+            place = _end_of_words(data, place)
+        elif mark[0] in (b"<<", b">>"):
+            depth += 1 if mark[0] == b"<<" else -1
             if depth == 0:
-                return mark.end()
+                return place
     return -1
+
+
+def _end_of_words(data: bytes, place: int) -> int:
+    """Words stand in parentheses, and may hold more of them."""
+    depth = 1
+    for sign in _SIGN.finditer(data, place):
+        depth += {b"(": 1, b")": -1}.get(sign[0], 0)
+        if depth == 0:
+            return sign.end()
+    return len(data)
 
 
 def unpack_object_streams(data: bytes) -> list[bytes]:
@@ -92,9 +102,10 @@ def _walk_facts(data: bytes) -> Iterator[tuple[int, bytes]]:
     read = 0
     for head in _HEAD.finditer(data):
         end = end_of_dictionary(data, head.end())
-        read += (end if end > 0 else min(len(data), head.end() + MOST_DICTIONARY)) - head.end()
+        need(end > 0, NOT_WHOLE)
+        read += end - head.end()
         need(read <= MOST_READ, NOT_WHOLE)
-        if end > 0 and (stream := _AT_STREAM.match(data, end)):
+        if stream := _AT_STREAM.match(data, end):
             yield stream.end(), plain_names(data[head.end() : end])
 
 
