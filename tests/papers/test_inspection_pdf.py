@@ -152,3 +152,9 @@ def test_words_and_pictures_that_look_like_objects_are_taken():
     links = b"7 0 obj\n<</Type/Annot/A" + LINK + b">>\nendobj\n"
     title = b"6 0 obj\n<</Title(100% <sure\\)>>)>>\nendobj\n"
     assert inspect(make_pdf(more=more + links + title)) is FileFormat.PDF
+
+
+def test_the_lines_of_pages_are_not_counted_as_objects(monkeypatch):
+    monkeypatch.setattr(pdf_objects, "MOST_UNPACKED", 1_000)
+    page = make_stream(b"/Filter/FlateDecode", zlib.compress(b"1 0 0 1 72 720 cm " * 100))
+    assert inspect(make_pdf(more=page)) is FileFormat.PDF

@@ -28,7 +28,8 @@ _STREAM = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r|)")
 _AT_STREAM = re.compile(GAP + _STREAM.pattern)
 _MARK = re.compile(rb"<<|>>|<[^>]*>|\(|%[^\r\n]*")
 _SIGN = re.compile(rb"[()]|\\.", re.S)
-_BEGINS_AS_PACKED = re.compile(rb"[\s\0]*\d+[\s\0]+\d+[\s\0]")
+# Numbers, and then an object, where a page's lines would say what is done with the numbers.
+_BEGINS_AS_PACKED = re.compile(rb"[\s\0]*\d+[\s\0]+\d+[\s\0\d]*(?:[<\[(/]|\Z)")
 _HEAD_OF_PACKED = re.compile(rb"[\s\0\d]*")
 _FILTER = re.compile(
     rb"/Filter"
