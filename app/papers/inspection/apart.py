@@ -69,8 +69,8 @@ def _ask(copy: IO[bytes], kind: FileKind, limits: Limits) -> dict[str, str]:
         )
     except subprocess.TimeoutExpired:
         raise UnfitFileError(TAKES_TOO_LONG) from None
-    need(done.returncode >= 0, TAKES_TOO_LONG)  # a signal ended it
     if done.returncode > 0:
         raise ChildProcessError(f"The process that looks through files ended: {done.returncode}.")
+    need(done.returncode == 0 and done.stdout != b"", TAKES_TOO_LONG)  # a signal ended it
     answer: dict[str, str] = json.loads(done.stdout)
     return answer

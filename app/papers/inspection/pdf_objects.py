@@ -124,22 +124,20 @@ def _unpack(data: bytes, start: int, facts: bytes, ends: list[int], left: int) -
         text, is_whole = _inflate(data, start, left + 1)
         need(is_whole, NOT_WHOLE)
         return text
-    if not _BEGINS_AS_PACKED.match(_inflate(data, start, _PEEK, _PEEK)[0]):
+    if not _BEGINS_AS_PACKED.match(_inflate(data[start : start + _PEEK], 0, _PEEK)[0]):
         return b""
     return _inflate(data, start, left + 1)[0]
 
 
-def _inflate(data: bytes, start: int, limit: int, piece: int = _PIECE) -> tuple[bytes, bool]:
+def _inflate(data: bytes, start: int, limit: int) -> tuple[bytes, bool]:
     """Up to `limit` bytes, and whether nothing was wrong; the packed ones say where they end."""
     machine, texts, left = zlib.decompressobj(), [], limit
     try:
-        for place in range(start, len(data), piece):
-            text = machine.decompress(data[place : place + piece], left)
+        for place in range(start, len(data), _PIECE):
+            text = machine.decompress(data[place : place + _PIECE], left)
             texts.append(text)
             left -= len(text)
             if machine.eof or left <= 0:
-                break
-            if limit == piece:
                 break
     except zlib.error:
         return b"".join(texts), False
