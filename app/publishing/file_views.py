@@ -25,7 +25,8 @@ from app.core.db import db, stop_writing
 from app.core.errors import NotFoundError, RefusedError
 from app.core.storage import store
 from app.papers.file_links import FileLink, link_files
-from app.papers.inspection import LARGEST_FILE, inspect_file
+from app.papers.inspection import LARGEST_FILE
+from app.papers.inspection.apart import inspect_apart
 from app.publishing.addresses import draft_file_address
 from app.publishing.contents import FileContent, PaperContent
 from app.publishing.file_forms import FileForm, NewFileForm
@@ -97,7 +98,7 @@ def _add(manuscript: Manuscript, change: Change, seen_version: int, person: Staf
 def _take_in(form: NewFileForm) -> Change:
     """Store what was sent; gives what adds it to a draft. Raises RefusedError."""
     sent: IO[bytes] = form.file.data.stream
-    found = inspect_file(sent, form.said.kind)
+    found = inspect_apart(sent, form.said.kind)
     sent.seek(0)
     stored = store().keep(sent, LARGEST_FILE)
     return lambda content: add_file(content, stored, found, form.said)

@@ -11,7 +11,8 @@ from zipfile import BadZipFile
 from app.core.errors import RefusedError
 from app.core.storage import store
 from app.papers.enums import FileKind
-from app.papers.inspection import LARGEST_FILE, inspect_file
+from app.papers.inspection import LARGEST_FILE
+from app.papers.inspection.apart import inspect_apart
 from app.papers.languages import ENGLISH, LANGUAGES
 from app.publishing.contents import FileContent
 from app.publishing.files import MOST_FILES, Said
@@ -63,7 +64,7 @@ def _look_through(
     try:
         with package.open(place) as file:
             data = file.read(LARGEST_FILE + 1)
-        found = inspect_file(io.BytesIO(data), said.kind)
+        found = inspect_apart(io.BytesIO(data), said.kind)
     except (RefusedError, BadZipFile, OSError) as error:
         reason = error.reason if isinstance(error, RefusedError) else "It is damaged."
         facts.complain("name", f"{place} cannot be taken. {reason}")

@@ -13,22 +13,28 @@ from app.papers.inspection.media import inspect_mp3, inspect_mp4, inspect_ogg
 from app.papers.inspection.packed import inspect_packed
 from app.papers.inspection.pdf import inspect_pdf
 from app.papers.inspection.plain import inspect_plain
-from app.papers.inspection.problems import UnfitFileError
+from app.papers.inspection.problems import UnfitFileError, need
 
 LARGEST_FILE = 25_000_000
+EMPTY = "The file is empty."
+TOO_LARGE = "A file can have up to 25 MB."
+DAMAGED = "This file is damaged: save it anew, and choose that."
 
 
 def inspect_file(file: IO[bytes], kind: FileKind) -> FileFormat:
-    """The format of a whole file of at most LARGEST_FILE bytes.
+    """The format of a whole file of at most LARGEST_FILE bytes; see `apart` for hostile ones.
 
     Raises UnfitFileError, with a sentence, for one that cannot be taken as this kind.
     """
     data = file.read(LARGEST_FILE + 1)
-    if not data:
-        raise UnfitFileError("The file is empty.")
-    if len(data) > LARGEST_FILE:
-        raise UnfitFileError("A file can have up to 25 MB.")
-    found = _inspect(data, kind)
+    need(bool(data), EMPTY)
+    need(len(data) <= LARGEST_FILE, TOO_LARGE)
+    try:
+        found = _inspect(data, kind)
+    except (UnfitFileError, MemoryError):
+        raise
+    except Exception:  # whatever a broken file breaks, it is the file's fault
+        raise UnfitFileError(DAMAGED) from None
     if found not in kind.formats:
         taken = " or ".join(format.label for format in kind.formats)
         raise UnfitFileError(f"This is {found.label}; {kind.label} is taken as {taken}.")

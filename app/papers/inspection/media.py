@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
+from itertools import islice
 
 from app.papers.enums import FileFormat
 from app.papers.inspection.problems import need
@@ -23,7 +25,9 @@ _BRANDS = {
     b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso7", b"iso8", b"iso9", b"mp41",
     b"mp42", b"avc1", b"M4V ", b"M4VH", b"M4VP", b"dash", b"MSNV", b"f4v ",
 }  # fmt: skip
-_HOLDERS = (b"moov", b"trak", b"mdia")
+_HOLDERS = (b"moov", b"trak", b"mdia")  # each inside the one before
+_MOST_BOXES = 50_000  # side by side
+_PADDING = re.compile(rb"\0*")
 Box = tuple[bytes, int, int]  # kind, where its content begins, where it ends
 
 
@@ -43,9 +47,8 @@ def _after_tag(data: bytes) -> int:
     size = data[6:10]
     need(len(size) == 4 and all(byte < 0x80 for byte in size), NOT_WHOLE)
     place = 10 + (size[0] << 21 | size[1] << 14 | size[2] << 7 | size[3])
-    while data[place : place + 1] == b"\0":
-        place += 1
-    return place
+    padding = _PADDING.match(data, place)
+    return padding.end() if padding else place
 
 
 def _frame_length(head: bytes) -> int:
@@ -79,13 +82,13 @@ def inspect_ogg(data: bytes) -> FileFormat:
 
 
 def inspect_mp4(data: bytes) -> FileFormat:
-    boxes = list(_walk(data, 0, len(data)))
+    boxes = _list_boxes(data, 0, len(data))
     kinds = [kind for kind, _, _ in boxes]
     need(kinds[:1] == [b"ftyp"] and {b"moov", b"mdat"} <= set(kinds), NOT_WHOLE)
     begin, end = boxes[0][1:]
     brands = {data[place : place + 4] for place in (begin, *range(begin + 8, end, 4))}
     need(bool(brands & _BRANDS), NOT_WHOLE)
-    handlers = [data[start + 8 : start + 12] for start in _walk_handlers(data, boxes)]
+    handlers = [data[start + 8 : start + 12] for start in _walk_handlers(data, boxes, _HOLDERS)]
     need(b"vide" in handlers, NO_PICTURE)
     return FileFormat.MP4
 
@@ -106,10 +109,16 @@ def _walk(data: bytes, place: int, end: int) -> Iterator[Box]:
         place += size
 
 
-def _walk_handlers(data: bytes, boxes: list[Box]) -> Iterator[int]:
+def _list_boxes(data: bytes, begin: int, end: int) -> list[Box]:
+    boxes = list(islice(_walk(data, begin, end), _MOST_BOXES + 1))
+    need(len(boxes) <= _MOST_BOXES, NOT_WHOLE)
+    return boxes
+
+
+def _walk_handlers(data: bytes, boxes: list[Box], holders: tuple[bytes, ...]) -> Iterator[int]:
     """Where the content of each track's handler begins."""
     for kind, begin, end in boxes:
         if kind == b"hdlr":
             yield begin
-        elif kind in _HOLDERS:
-            yield from _walk_handlers(data, list(_walk(data, begin, end)))
+        elif kind in holders[:1]:
+            yield from _walk_handlers(data, _list_boxes(data, begin, end), holders[1:])

@@ -7,29 +7,34 @@ believe; and in object streams, where most programs put what they write.
 from __future__ import annotations
 
 import re
-import zlib
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from app.papers.enums import FileFormat
+from app.papers.inspection.pdf_objects import (
+    ENDS,
+    GAP,
+    NOT_WHOLE,
+    end_of_dictionary,
+    plain_names,
+    unpack_object_streams,
+    walk_packed,
+)
 from app.papers.inspection.problems import UnfitFileError, need
 
-NOT_WHOLE = "This PDF is not whole: make it again, or save it anew, and choose that."
-MOST_UNPACKED = 100_000_000
 _TAIL = 2_048
 _MOST_OPENINGS = 20  # one for each time that the file was saved
-_LOOKED_AT = 2_000  # bytes of an object that is an action
 _START = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF")
 _TABLE = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")
 _FORBIDDEN = re.compile(
-    rb"/(JavaScript|Launch|RichMedia|EmbeddedFiles?|XFA|SubmitForm|ImportData|Encrypt)"
-    rb"(?=[\s/<\[(>])"
+    rb"/(JavaScript|Launch|RichMedia|Rendition|EmbeddedFiles?|XFA|SubmitForm|ImportData|Encrypt)"
+    + ENDS
 )
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-_ESCAPED_NAME = re.compile(rb"/[A-Za-z#][^\s/<>\[\](){}%]{0,60}")
-_OPENING = re.compile(rb"/OpenAction\s*(\[|<<|\d+\s+\d+\s+R)?")
-_GO_TO = re.compile(rb"/S\s*/GoTo(?=[\s/<>])")
-_OBJECT_STREAM = re.compile(rb"/ObjStm(?=[\s/<>])")
+_BY_ITSELF = re.compile(rb"/AA" + GAP + rb"(<<|\d+" + GAP + rb"\d+" + GAP + rb"R)")
+_OPENING = re.compile(rb"/OpenAction" + ENDS + GAP)
+_REFERENCE = re.compile(rb"(\d{1,10})" + GAP + rb"\d{1,10}" + GAP + rb"R" + ENDS)
+_NUMBERED = re.compile(rb"(\d{1,10})" + GAP + rb"\d{1,10}" + GAP + rb"obj" + GAP)
+_ACT = re.compile(rb"/(S|Next)" + ENDS)
+_GO_TO = re.compile(rb"/S" + GAP + rb"/GoTo" + ENDS)
 _SENTENCES = {
     b"Encrypt": "This PDF is protected with a password or against copying: take that off first.",
     b"JavaScript": "This PDF holds a program (JavaScript), which readers’ machines would run.",
@@ -48,93 +53,53 @@ def inspect_pdf(data: bytes) -> FileFormat:
     need(found is not None and not data[found.end() :].strip(b"\r\n\0 \t"), NOT_WHOLE)
     place = int(found[1]) if found else 0
     need(0 < place < len(data) and _TABLE.match(data, place) is not None, NOT_WHOLE)
-    packed = list(_unpack_objects(data))
-    for text in (data, *packed):
-        _refuse_active(_plain_names(text))
-    for text in (data, *packed):
-        _refuse_opening(_plain_names(text), data)
+    texts = [plain_names(text) for text in (data, *unpack_object_streams(data))]
+    for text in texts:
+        _refuse_active(text)
+    _refuse_openings(texts)
     return FileFormat.PDF
-
-
-def _plain_names(text: bytes) -> bytes:
-    """With what stands for a letter (/J#61vaScript) as that letter."""
-    if b"#" not in text:
-        return text
-    return _ESCAPED_NAME.sub(
-        lambda name: _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), name[0]), text
-    )
 
 
 def _refuse_active(text: bytes) -> None:
     if found := _FORBIDDEN.search(text):
         raise UnfitFileError(_SENTENCES.get(found[1], _HOLDS_MORE))
+    need(not _BY_ITSELF.search(text), _ACTS)
 
 
-def _refuse_opening(text: bytes, whole: bytes) -> None:
+def _refuse_openings(texts: list[bytes]) -> None:
     """To open on a certain page is no act; anything else is."""
-    openings = list(_OPENING.finditer(text))
+    openings = [(text, found.end()) for text in texts for found in _OPENING.finditer(text)]
     need(len(openings) <= _MOST_OPENINGS, _ACTS)
-    for found in openings:
-        target = found[1] or b""
-        if target == b"[":
-            continue
-        if target == b"<<":
-            actions = [text[found.end() : found.end() + _LOOKED_AT].split(b">>")[0]]
+    wanted = set()
+    for text, place in openings:
+        if reference := _REFERENCE.match(text, place):
+            wanted.add(int(reference[1]))
         else:
-            actions = _list_objects(target, whole)
-        need(bool(actions) and all(map(_is_page, actions)), _ACTS)
+            need(_is_page(text, place), _ACTS)
+    if wanted:
+        _refuse_objects(texts, wanted)
 
 
-def _is_page(action: bytes) -> bool:
-    return bool(_GO_TO.search(action)) or action.lstrip().startswith(b"[")
+def _refuse_objects(texts: list[bytes], wanted: set[int]) -> None:
+    """All that a number may lead to: a later object can stand for an earlier one."""
+    met = set()
+    for number, text, place in _walk_objects(texts, wanted):
+        need(_is_page(text, place), _ACTS)
+        met.add(number)
+    need(met == wanted, _ACTS)
 
 
-def _list_objects(reference: bytes, whole: bytes) -> list[bytes]:
-    """All that a reference ("12 0 R") may lead to: a later object can stand for an earlier one."""
-    if not reference:
-        return []
-    number = reference.split()[0]
-    heads = re.finditer(rb"(?<!\d)" + number + rb"\s+\d+\s+obj\b", whole)
-    plain = [whole[head.end() : head.end() + _LOOKED_AT].split(b"endobj")[0] for head in heads]
-    return plain + [text for place, text in _packed_objects(whole) if place == number]
+def _walk_objects(texts: list[bytes], wanted: set[int]) -> Iterator[tuple[int, bytes, int]]:
+    for found in _NUMBERED.finditer(texts[0]):
+        if int(found[1]) in wanted:
+            yield int(found[1]), texts[0], found.end()
+    yield from walk_packed(texts[1:], wanted)
 
 
-def _unpack_objects(data: bytes) -> Iterator[bytes]:
-    left = MOST_UNPACKED
-    for found in _OBJECT_STREAM.finditer(data):
-        begin = data.find(b"stream", found.end(), found.end() + 2_000)
-        need(begin > 0, NOT_WHOLE)
-        facts = data[max(0, data.rfind(b"obj", max(0, begin - 4_000), found.start())) : begin]
-        start = begin + len(b"stream")
-        start += 2 if data[start : start + 2] == b"\r\n" else 1
-        packed = data[start : data.find(b"endstream", start)]
-        if b"/Filter" not in facts:
-            yield packed
-            continue
-        need(re.search(rb"/Filter\s*\[?\s*/FlateDecode\b", facts) is not None, NOT_WHOLE)
-        text = _inflate(packed, left)
-        left -= len(text)
-        yield text
-
-
-def _inflate(packed: bytes, limit: int) -> bytes:
-    machine = zlib.decompressobj()
-    try:
-        text = machine.decompress(packed, limit + 1)
-    except zlib.error:
-        raise UnfitFileError(NOT_WHOLE) from None
-    need(len(text) <= limit, NOT_WHOLE)
-    return text
-
-
-def _packed_objects(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The objects of the object streams, with their numbers; each begins with a list of both."""
-    for text in _unpack_objects(data):
-        head = re.match(rb"[\s\d]*", text)
-        words = head[0].split() if head else []
-        first = len(head[0]) if head else 0
-        places = [first + int(offset[:10]) for offset in words[1::2]]
-        ends = [*sorted(places), len(text)]
-        for number, begin in zip(words[::2], places, strict=False):
-            end = ends[bisect_right(ends, begin, hi=len(places))]
-            yield number, text[begin : min(end, begin + _LOOKED_AT)]
+def _is_page(text: bytes, place: int) -> bool:
+    """Whether a destination stands there, or an action that goes to one and does nothing else."""
+    if text.startswith(b"[", place):
+        return True
+    end = end_of_dictionary(text, place) if text.startswith(b"<<", place) else -1
+    action = text[place : max(end, place)]
+    return len(_ACT.findall(action)) == 1 and _GO_TO.search(action) is not None
