@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from app.publishing.enums import Kind
 from app.publishing.models import Manuscript
 from app.publishing.service import add_manuscript, publish, save, submit, withdraw
 from tests import factories
+from tests.browsing import Browser, Page
+from tests.papers.samples import WHOLE
 from tests.publishing.texts import INQUIRY, PAPER, TOPIC
 
 
@@ -79,3 +82,57 @@ def take_down(second):
         db.session.commit()
 
     return take
+
+
+@pytest.fixture
+def as_writer(app, writer) -> Browser:
+    browser = Browser(app)
+    browser.sign_in(writer.email)
+    return browser
+
+
+@pytest.fixture
+def place(paper):
+    return f"/staff/publishing/{paper.id}/files"
+
+
+@pytest.fixture
+def send(as_writer, place):
+    """Sends a file by the form; gives the page that comes of it."""
+
+    def send_file(data=WHOLE["pdf"], kind="original", expect=200, name="x.pdf", **values):
+        form = as_writer.open(place).form("file")
+        fields = {**form.values, "kind": kind, "language": "en-GB", **values}
+        sent = (io.BytesIO(b""), "") if data is None else (io.BytesIO(data), name)
+        fields["file"] = sent
+        response = as_writer.client.post(place, data=fields, follow_redirects=True)
+        assert response.status_code == expect
+        return Page(response.text)
+
+    return send_file
+
+
+@pytest.fixture
+def act(as_writer, place):
+    """Presses a button of a file of the draft."""
+
+    def press(name, button, expect=303, **values):
+        forms = [form for form in as_writer.open(place).forms if form.action.endswith(f"/{name}")]
+        said = {"kind": "original", "language": "en-GB"}
+        fields = {**forms[0].values, **said, **values, "button": button}
+        response = as_writer.client.post(f"{place}/{name}", data=fields)
+        assert response.status_code == expect
+        return response.text
+
+    return press
+
+
+@pytest.fixture
+def go_public(paper, writer, second):
+    def publish_it():
+        db.session.refresh(paper)
+        submit(paper, paper.version, "With its files.", is_minor=False, by=writer)
+        publish(paper, paper.version, by=second)
+        db.session.commit()
+
+    return publish_it

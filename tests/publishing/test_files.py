@@ -4,77 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
-from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
 
-from app.core import clock
 from app.core.db import db
 from app.core.errors import RefusedError
 from app.core.stamps import SITE, bump_stamp
 from app.core.storage import store
-from app.publishing.service import publish, save, submit
-from app.publishing.stored_files import forget_unnamed
-from tests.browsing import Browser, Page
+from app.publishing.service import save, submit
 from tests.papers.samples import WHOLE, make_pdf
 from tests.vocabularies import Head, check_head
-
-
-@pytest.fixture
-def as_writer(app, writer) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(writer.email)
-    return browser
-
-
-@pytest.fixture
-def place(paper):
-    return f"/staff/publishing/{paper.id}/files"
-
-
-@pytest.fixture
-def send(as_writer, place):
-    """Sends a file by the form; gives the page that comes of it."""
-
-    def send_file(data=WHOLE["pdf"], kind="original", expect=200, name="x.pdf", **values):
-        form = as_writer.open(place).form("file")
-        fields = {**form.values, "kind": kind, "language": "en-GB", **values}
-        sent = (io.BytesIO(b""), "") if data is None else (io.BytesIO(data), name)
-        fields["file"] = sent
-        response = as_writer.client.post(place, data=fields, follow_redirects=True)
-        assert response.status_code == expect
-        return Page(response.text)
-
-    return send_file
-
-
-@pytest.fixture
-def act(as_writer, place):
-    """Presses a button of a file of the draft."""
-
-    def press(name, button, expect=303, **values):
-        forms = [form for form in as_writer.open(place).forms if form.action.endswith(f"/{name}")]
-        said = {"kind": "original", "language": "en-GB"}
-        fields = {**forms[0].values, **said, **values, "button": button}
-        response = as_writer.client.post(f"{place}/{name}", data=fields)
-        assert response.status_code == expect
-        return response.text
-
-    return press
-
-
-@pytest.fixture
-def go_public(paper, writer, second):
-    def publish_it():
-        db.session.refresh(paper)
-        submit(paper, paper.version, "With its files.", is_minor=False, by=writer)
-        publish(paper, paper.version, by=second)
-        db.session.commit()
-
-    return publish_it
 
 
 @pytest.fixture
@@ -374,50 +315,3 @@ class TestSendingTwice:
         save(paper, paper.version, replace(paper.content, title="Newer"), by=writer)
         submit(paper, paper.version, "Newer.", is_minor=False, by=writer)
         assert "It was submitted: it is a draft again" in send().text
-
-
-class TestForgetting:
-    def age(self, days):
-        for path in store().list_kept():
-            moment = (clock.now() - timedelta(days=days)).timestamp()
-            os.utime(path, (moment, moment))
-
-    def test_what_nothing_names_any_more_is_deleted_after_some_days(self, send, act):
-        send()
-        self.age(300)
-        act("original.pdf", "remove")
-        assert forget_unnamed() == 0
-        assert forget_unnamed() == 0
-        with clock.at(clock.now() + timedelta(days=3)):
-            assert forget_unnamed() == 1
-        assert store().list_kept() == []
-
-    def test_what_is_named_again_meanwhile_begins_anew(self, send, act):
-        send()
-        act("original.pdf", "remove")
-        assert forget_unnamed() == 0
-        send()
-        assert forget_unnamed() == 0
-        act("original.pdf", "remove")
-        with clock.at(clock.now() + timedelta(days=3)):
-            assert forget_unnamed() == 0
-        assert len(store().list_kept()) == 1
-
-    def test_what_an_upload_that_was_cut_off_left_goes_after_some_days(self, send):
-        send()
-        left = store().folder / "xyz.partial"
-        left.touch()
-        forget_unnamed()
-        assert left.exists()
-        with clock.at(clock.now() + timedelta(days=3)):
-            forget_unnamed()
-        assert not left.exists()
-
-    def test_what_a_draft_or_an_earlier_version_names_stays(self, send, act, go_public):
-        send()
-        go_public()
-        act("original.pdf", "remove")
-        send(WHOLE["txt"])
-        self.age(300)
-        assert forget_unnamed() == 0
-        assert len(store().list_kept()) == 2
