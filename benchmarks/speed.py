@@ -136,7 +136,7 @@ def wait_for(port: int, process: subprocess.Popen[bytes], name: str) -> None:
 class NginxCase(Case):
     """Asked from a core that nginx keeps off.
 
-    So short an answer costs half as much again where both happen to share a core.
+    So short an answer costs a third less where both happen to share a core.
     """
 
     def run(self, count: int) -> None:

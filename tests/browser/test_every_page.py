@@ -56,15 +56,10 @@ def visitor(chromium, demonstration, who):
     context.close()
 
 
-# Every page once in each run; the other ways to look at it belong to the long proofs.
-LOOKS = [
-    pytest.param("light", 1280),
-    pytest.param("dark", 1280, marks=pytest.mark.prove),
-    pytest.param("light", 375, marks=pytest.mark.prove),
-    pytest.param("dark", 375, marks=pytest.mark.prove),
-]
+LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 375)]
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_axe_finds_nothing(visitor, pages, scheme, width):
     need(AXE.exists(), "axe-core")

@@ -6,6 +6,7 @@ import re
 import time
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from app.core import clock
@@ -113,6 +114,7 @@ def test_a_text_is_given_a_time_to_appear(people):
     expect(second.get_by_text(re.compile("9:30am on 1 March 2027"))).to_be_visible()
 
 
+@pytest.mark.prove
 def test_a_text_appears_by_itself_when_its_time_has_come(people, demonstration):
     writer, second = people
     writer.goto("/staff/publishing")
