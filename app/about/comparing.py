@@ -6,8 +6,8 @@ import re
 
 from app.about.showing import fill_plain, read_words
 from app.moderation.reasons import make_policy
-from app.publishing.differences import Passage, compare, is_changed
-from app.publishing.parts import ChangedPart, Difference, Part
+from app.publishing.differences import Passage
+from app.publishing.parts import Difference, Part, compare_parts
 from app.standing.contents import PageContent
 
 _HEADING = re.compile(r"#{2,4} +(.*)")
@@ -15,14 +15,7 @@ _MARK = re.compile(r"(?<! ) *\{#[a-z0-9-]+\}\Z")
 
 
 def compare_pages(old: PageContent, new: PageContent) -> Difference:
-    changed, unchanged = [], []
-    for before, after in zip(_list_parts(old), _list_parts(new), strict=True):
-        blocks = compare(before.passages, after.passages)
-        if is_changed(blocks):
-            changed.append(ChangedPart(after.title, blocks))
-        elif blocks:
-            unchanged.append(after.title)
-    return Difference(changed, unchanged)
+    return compare_parts(_list_parts(old), _list_parts(new))
 
 
 def _list_parts(content: PageContent) -> list[Part]:

@@ -6,8 +6,6 @@ hold, so the message can be written from the row's number alone and a stolen dat
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
@@ -26,8 +24,8 @@ from app.accounts.rules import (
     why_not_invite_again,
 )
 from app.accounts.service import add_account, end_sessions
-from app.core import clock
-from app.core.crypto import get_keys, keyed_hash
+from app.core import clock, crypto
+from app.core.crypto import get_keys, hash_token
 from app.core.db import db
 from app.core.errors import RefusedError
 from app.jobs.outbox import enqueue
@@ -56,14 +54,13 @@ def invite_again(staff: StaffUser, *, by: StaffUser | None) -> Invitation:
 
 def make_token(nonce: str) -> str:
     """43 URL-safe characters: HMAC-SHA256 of the nonce."""
-    digest = keyed_hash(get_keys().invitation, nonce)
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return crypto.make_token(get_keys().invitation, nonce)
 
 
 def find_invitation(token: str) -> Invitation | None:
     return db.session.scalar(
         select(Invitation)
-        .where(Invitation.token_hash == _hash(token))
+        .where(Invitation.token_hash == hash_token(token))
         .options(joinedload(Invitation.staff))
     )
 
@@ -101,7 +98,7 @@ def _issue(staff: StaffUser) -> Invitation:
     invitation = Invitation(
         staff=staff,
         nonce=nonce,
-        token_hash=_hash(make_token(nonce)),
+        token_hash=hash_token(make_token(nonce)),
         created_at=present,
         expires_at=present + timedelta(days=INVITATION_DAYS),
     )
@@ -109,10 +106,6 @@ def _issue(staff: StaffUser) -> Invitation:
     db.session.flush()
     enqueue("accounts.invitation", invitation_id=invitation.id)
     return invitation
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _refuse(refusal: str | None) -> None:

@@ -7,8 +7,6 @@ stolen database cannot.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +14,7 @@ from datetime import UTC, datetime
 from itsdangerous import BadData, URLSafeSerializer
 
 from app.core import clock
-from app.core.crypto import get_keys, keyed_hash, list_keys
+from app.core.crypto import get_keys, hash_token, list_keys, make_token
 
 RECEIPT_KEY_LENGTH = 43
 
@@ -55,18 +53,14 @@ def find_nonce(signed: str) -> FormNonce | None:
 
 def make_receipt_key(nonce: str) -> str:
     """43 URL-safe characters: HMAC-SHA256 of the nonce under the receipt secret."""
-    return _receipt_key_under(get_keys().receipt, nonce)
+    return make_token(get_keys().receipt, nonce)
 
 
 def remake_receipt_key(nonce: str, receipt_hash: str) -> str:
     """The key that a comment was given, also when the secret has been changed since."""
-    made = [_receipt_key_under(keys.receipt, nonce) for keys in list_keys()]
+    made = [make_token(keys.receipt, nonce) for keys in list_keys()]
     return next((key for key in made if hash_receipt_key(key) == receipt_hash), made[0])
 
 
-def _receipt_key_under(secret: bytes, nonce: str) -> str:
-    return base64.urlsafe_b64encode(keyed_hash(secret, nonce)).rstrip(b"=").decode()
-
-
 def hash_receipt_key(receipt_key: str) -> str:
-    return hashlib.sha256(receipt_key.encode()).hexdigest()
+    return hash_token(receipt_key)

@@ -73,6 +73,16 @@ def keyed_hash(key: bytes, text: str) -> bytes:
     return hmac.digest(key, text.encode(), hashlib.sha256)
 
 
+def make_token(key: bytes, nonce: str) -> str:
+    """43 URL-safe characters for an address: the keyed hash of a nonce."""
+    return base64.urlsafe_b64encode(keyed_hash(key, nonce)).rstrip(b"=").decode()
+
+
+def hash_token(token: str) -> str:
+    """What the database keeps of a token: its SHA-256 in hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 def hash_email(email: str) -> bytes:
     """The keyed hash by which the same address is recognised without being read."""
     return keyed_hash(get_keys().contact_lookup, email.casefold())

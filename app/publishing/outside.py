@@ -5,8 +5,6 @@ Whoever has the link reads that draft until it runs out or is ended, and nothing
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -14,7 +12,7 @@ from app.accounts.audit import record_draft
 from app.accounts.enums import AuditAct
 from app.accounts.models import StaffUser
 from app.core import clock
-from app.core.crypto import keyed_hash, list_keys
+from app.core.crypto import hash_token, list_keys, make_token
 from app.core.db import db, insert_once
 from app.core.errors import RefusedError
 from app.jobs.outbox import enqueue
@@ -63,7 +61,7 @@ def add_remark(link: PreviewLink, nonce: str, seen_version: int, place: str, wor
 
 def _mark_of(nonce: str, place: str, words: str) -> str:
     """The same for the same words from one form; whoever goes back to it may send others."""
-    return hashlib.sha256("\0".join((nonce, place, words)).encode()).hexdigest()
+    return hash_token("\0".join((nonce, place, words)))
 
 
 def settle_remark(remark: OutsideRemark, *, by: StaffUser) -> None:
@@ -86,14 +84,9 @@ def token_of(link: PreviewLink) -> str:
     return next((token for token in made if hash_token(token) == link.token_hash), made[0])
 
 
-def hash_token(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def _tokens_of(nonce: str) -> list[str]:
-    """43 URL-safe characters, HMAC-SHA256 of the nonce; under the present secret first."""
-    digests = [keyed_hash(keys.preview, nonce) for keys in list_keys()]
-    return [base64.urlsafe_b64encode(digest).rstrip(b"=").decode() for digest in digests]
+    """Under each secret that is taken, the present one first."""
+    return [make_token(keys.preview, nonce) for keys in list_keys()]
 
 
 def _log(act: AuditAct, link: PreviewLink, by: StaffUser) -> None:

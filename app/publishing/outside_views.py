@@ -9,12 +9,13 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.core.crypto import hash_token
 from app.core.db import db
 from app.core.errors import RefusedError
 from app.core.text import say_count
 from app.publishing.files import get_file_of
 from app.publishing.models import PreviewLink
-from app.publishing.outside import add_remark, hash_token, why_closed
+from app.publishing.outside import add_remark, why_closed
 from app.publishing.outside_forms import RemarkForm
 from app.publishing.outside_queries import get_link_by_hash, list_remarks_of
 from app.publishing.showing import public_above, show_content

@@ -62,8 +62,13 @@ class Source:
 
 
 def compare_sources(old: Source, new: Source) -> Difference:
+    return compare_parts(list_parts(old), list_parts(new))
+
+
+def compare_parts(old: Sequence[Part], new: Sequence[Part]) -> Difference:
+    """Both have the same parts in the same order."""
     changed, unchanged = [], []
-    for before, after in zip(list_parts(old), list_parts(new), strict=True):
+    for before, after in zip(old, new, strict=True):
         blocks = compare(before.passages, after.passages)
         if is_changed(blocks):
             changed.append(ChangedPart(after.title, blocks))

@@ -40,18 +40,23 @@ def fill(page: Page, **texts: str) -> None:
         page.get_by_label(label.replace("_", " "), exact=True).fill(text)
 
 
-def test_an_inquiry_goes_from_nothing_to_the_public_and_is_corrected(people):
-    writer, second = people
-    writer.goto("/staff/publishing")
-    follow(writer, writer.get_by_role("link", name="Start an inquiry"))
-    start(writer, "Care after midnight", "care-after-midnight")
-    fill(writer, Summary="Who helps at night?", About_the_inquiry="### Why\n\nNights are long.",
+def write_inquiry(page: Page, title: str, slug: str) -> None:
+    """From the list of drafts to a saved one that lacks nothing."""
+    page.goto("/staff/publishing")
+    follow(page, page.get_by_role("link", name="Start an inquiry"))
+    start(page, title, slug)
+    fill(page, Summary="Who helps?", About_the_inquiry="### Why\n\nNights are long.",
          Commissioned_by="The Example Foundation", Chair="Dr Sam Vale", Launched_on="2026-01-05",
          What_is_still_open="Everything.", What_is_already_decided="The law.",
          Whom_to_ask_for_other_formats="formats@example.org")  # fmt: skip
     for period, day in (("Comments open", "2026-01-05"), ("Comments close", "2027-06-30")):
-        writer.get_by_role("group", name=period).get_by_label("Day").fill(day)
-    save(writer)
+        page.get_by_role("group", name=period).get_by_label("Day").fill(day)
+    save(page)
+
+
+def test_an_inquiry_goes_from_nothing_to_the_public_and_is_corrected(people):
+    writer, second = people
+    write_inquiry(writer, "Care after midnight", "care-after-midnight")
     expect(writer.get_by_text("Nothing is missing.")).to_be_visible()
     publish(writer, second)
 
@@ -117,16 +122,7 @@ def test_a_text_is_given_a_time_to_appear(people):
 @pytest.mark.prove
 def test_a_text_appears_by_itself_when_its_time_has_come(people, demonstration):
     writer, second = people
-    writer.goto("/staff/publishing")
-    follow(writer, writer.get_by_role("link", name="Start an inquiry"))
-    start(writer, "Care at dawn", "care-at-dawn")
-    fill(writer, Summary="Who helps at dawn?", About_the_inquiry="Mornings are early.",
-         Commissioned_by="The Example Foundation", Chair="Dr Sam Vale", Launched_on="2026-01-05",
-         What_is_still_open="Everything.", What_is_already_decided="The law.",
-         Whom_to_ask_for_other_formats="formats@example.org")  # fmt: skip
-    for period, day in (("Comments open", "2026-01-05"), ("Comments close", "2027-06-30")):
-        writer.get_by_role("group", name=period).get_by_label("Day").fill(day)
-    save(writer)
+    write_inquiry(writer, "Care at dawn", "care-at-dawn")
     press(writer, "Submit for publication")
     second.goto(writer.url)
     soon = clock.london(clock.now() + timedelta(minutes=1))

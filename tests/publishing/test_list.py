@@ -9,16 +9,8 @@ from app.publishing.contents import InquiryContent, PaperContent, TopicContent
 from app.publishing.enums import Kind
 from app.publishing.service import add_manuscript
 from app.publishing.staff_views import INQUIRIES_A_PAGE
-from tests.browsing import Browser
 
 LIST = "/staff/publishing"
-
-
-@pytest.fixture
-def as_writer(app, writer) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(writer.email)
-    return browser
 
 
 @pytest.fixture

@@ -25,16 +25,8 @@ from app.publishing.models import Manuscript, OutsideRemark, PreviewLink
 from app.publishing.outside import make_link, token_of
 from app.publishing.rules import MOST_REMARKS
 from app.publishing.service import add_manuscript, save, withdraw
-from tests.browsing import Browser
 from tests.publishing.texts import INQUIRY, PAPER, TOPIC
 from tests.working import do_due_jobs, messages
-
-
-@pytest.fixture
-def as_writer(app, writer) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(writer.email)
-    return browser
 
 
 @pytest.fixture

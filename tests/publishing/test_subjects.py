@@ -24,13 +24,6 @@ LIST = "/staff/subjects"
 
 
 @pytest.fixture
-def as_writer(app, writer) -> Browser:
-    browser = Browser(app)
-    browser.sign_in(writer.email)
-    return browser
-
-
-@pytest.fixture
 def as_second(app, second) -> Browser:
     browser = Browser(app)
     browser.sign_in(second.email)
