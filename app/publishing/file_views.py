@@ -44,6 +44,7 @@ from app.publishing.service import StaleError, save
 from app.web.attachments import send_stored
 from app.web.csrf import checks_its_own_token
 from app.web.door import reads_first, takes_files
+from app.web.logs import log_exception
 
 bp = Blueprint(
     "draft_files", __name__,
@@ -52,6 +53,7 @@ bp = Blueprint(
 STALE = "Somebody has changed this draft since you opened it. Look at it again, and then decide."
 Change = Callable[[PaperContent], PaperContent]
 ACTS = {"up": raise_file, "remove": remove_file}
+NOT_NOW = "The file could not be looked through just now: the fault is ours. Try again later."
 CHOOSE_AGAIN = "Browsers forget the file: choose it again."
 
 
@@ -98,7 +100,11 @@ def _add(manuscript: Manuscript, change: Change, seen_version: int, person: Staf
 def _take_in(form: NewFileForm) -> Change:
     """Store what was sent; gives what adds it to a draft. Raises RefusedError."""
     sent: IO[bytes] = form.file.data.stream
-    found = inspect_apart(sent, form.said.kind)
+    try:
+        found = inspect_apart(sent, form.said.kind)
+    except ChildProcessError as error:
+        log_exception(error)
+        raise RefusedError(NOT_NOW) from error
     sent.seek(0)
     stored = store().keep(sent, LARGEST_FILE)
     return lambda content: add_file(content, stored, found, form.said)

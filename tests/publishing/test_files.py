@@ -293,6 +293,14 @@ def test_a_file_that_is_lost_is_told_as_such_and_logged(client, fetch, send, go_
     assert "FileNotFoundError" in capfd.readouterr().err
 
 
+def test_where_files_cannot_be_looked_through_the_form_says_so(send, monkeypatch):
+    def fail(*_arguments):
+        raise ChildProcessError
+
+    monkeypatch.setattr("app.publishing.file_views.inspect_apart", fail)
+    assert "could not be looked through just now" in send(expect=422).text
+
+
 class TestSendingTwice:
     def test_the_same_file_twice_is_one(self, as_writer, place, paper):
         form = as_writer.open(place).form("file")
